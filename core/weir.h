@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#define WEIR_INSIDE
+
+#include "base/weir-error.h"
+#include "base/weir-types.h"
+#include "base/weir-version.h"
+#include "document/weir-flow.h"
+#include "engine/weir-metrics.h"
+#include "engine/weir-result.h"
+#include "engine/weir-server.h"
+#include "engine/weir-stream.h"
+#include "json/weir-value.h"
+#include "servlets/weir-cpus.h"
+#include "servlets/weir-ensemble-servlet.h"
+#include "servlets/weir-pass-through.h"
+#include "servlets/weir-pool-servlet.h"
+#include "servlets/weir-process-servlet.h"
+#include "servlets/weir-sequential-servlet.h"
+#include "servlets/weir-servlet.h"
+#include "servlets/weir-switch-servlet.h"
+#include "servlets/weir-thread-servlet.h"
+#include "workers/weir-module.h"
+#include "workers/weir-worker-registry.h"
+#include "workers/weir-worker-spec.h"
+#include "workers/weir-worker.h"
+
+#undef WEIR_INSIDE
