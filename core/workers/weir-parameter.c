@@ -1,0 +1,540 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "workers/weir-parameter.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/weir-error.h"
+#include "base/weir-nearest.h"
+
+/* A given value is quoted in a message up to this many bytes. */
+#define MAX_QUOTED 60
+
+typedef struct {
+  const char *name;         /* as descriptions have it */
+  const char *article_name; /* as a message has it */
+} TypeInfo;
+
+static const TypeInfo type_infos[] = {
+  [WEIR_PARAMETER_ANY] = { "any", "any value" },
+  [WEIR_PARAMETER_BOOLEAN] = { "boolean", "true or false" },
+  [WEIR_PARAMETER_INTEGER] = { "integer", "an integer" },
+  [WEIR_PARAMETER_NUMBER] = { "number", "a number" },
+  [WEIR_PARAMETER_STRING] = { "string", "a string" },
+  [WEIR_PARAMETER_ARRAY] = { "array", "an array" },
+  [WEIR_PARAMETER_OBJECT] = { "object", "an object" },
+  [WEIR_PARAMETER_DISTRIBUTION] = { "distribution", "a number or a distribution" },
+};
+
+static gboolean
+type_from_name (const char        *name,
+                WeirParameterType *type)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (type_infos); i++)
+    {
+      if (g_strcmp0 (type_infos[i].name, name) == 0)
+        {
+          *type = i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_number (JsonNode *node)
+{
+  GType type = json_node_get_value_type (node);
+
+  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+}
+
+static gboolean
+has_type (JsonNode          *node,
+          WeirParameterType  type)
+{
+  switch (type)
+    {
+    case WEIR_PARAMETER_ANY:
+      return TRUE;
+
+    case WEIR_PARAMETER_BOOLEAN:
+      return json_node_get_value_type (node) == G_TYPE_BOOLEAN;
+
+    case WEIR_PARAMETER_INTEGER:
+      return json_node_get_value_type (node) == G_TYPE_INT64;
+
+    case WEIR_PARAMETER_NUMBER:
+      return is_number (node);
+
+    case WEIR_PARAMETER_STRING:
+      return json_node_get_value_type (node) == G_TYPE_STRING;
+
+    case WEIR_PARAMETER_ARRAY:
+      return JSON_NODE_HOLDS_ARRAY (node);
+
+    case WEIR_PARAMETER_OBJECT:
+      return JSON_NODE_HOLDS_OBJECT (node);
+
+    case WEIR_PARAMETER_DISTRIBUTION:
+      return is_number (node) || JSON_NODE_HOLDS_OBJECT (node);
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+in_range (JsonObject *description,
+          JsonNode   *node)
+{
+  double number;
+
+  if (!is_number (node))
+    return TRUE;
+
+  number = json_node_get_double (node);
+
+  return number >= json_object_get_double_member_with_default (description, "minimum", -INFINITY) &&
+         number <= json_object_get_double_member_with_default (description, "maximum", INFINITY);
+}
+
+static gboolean
+is_choice (JsonObject *description,
+           JsonNode   *node)
+{
+  JsonArray *choices;
+
+  if (!json_object_has_member (description, "choices"))
+    return TRUE;
+
+  choices = json_object_get_array_member (description, "choices");
+  for (guint i = 0; i < json_array_get_length (choices); i++)
+    {
+      if (json_node_equal (json_array_get_element (choices, i), node))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static char *
+quote (JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+  gsize length = strlen (text);
+
+  if (length <= MAX_QUOTED)
+    return g_steal_pointer (&text);
+
+  length = g_utf8_find_prev_char (text, text + MAX_QUOTED) - text;
+
+  return g_strdup_printf ("%.*s...", (int) length, text);
+}
+
+static void
+append_range (GString    *message,
+              JsonObject *description)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean has_minimum = json_object_has_member (description, "minimum");
+
+  if (has_minimum)
+    g_string_append_printf (message, " of at least %s",
+                            g_ascii_formatd (number, sizeof number, "%.15g",
+                                             json_object_get_double_member (description,
+                                                                            "minimum")));
+
+  if (json_object_has_member (description, "maximum"))
+    g_string_append_printf (message, "%s at most %s", has_minimum ? " and" : " of",
+                            g_ascii_formatd (number, sizeof number, "%.15g",
+                                             json_object_get_double_member (description,
+                                                                            "maximum")));
+}
+
+/* What the description expects, as in "expected a number of at least 0". */
+static char *
+expectation (JsonObject        *description,
+             WeirParameterType  type)
+{
+  GString *message = g_string_new (NULL);
+
+  if (json_object_has_member (description, "choices"))
+    {
+      g_autofree char *choices = quote (json_object_get_member (description, "choices"));
+
+      g_string_append_printf (message, "one of %s", choices);
+    }
+  else
+    {
+      g_string_append (message, type_infos[type].article_name);
+      append_range (message, description);
+    }
+
+  return g_string_free (message, FALSE);
+}
+
+static WeirParameterType
+get_type (JsonObject *description)
+{
+  WeirParameterType type = WEIR_PARAMETER_ANY;
+
+  type_from_name (json_object_get_string_member_with_default (description, "type", "any"), &type);
+
+  return type;
+}
+
+/* What is wrong with @node, or NULL. */
+static char *
+find_fault (JsonObject *description,
+            JsonNode   *node)
+{
+  WeirParameterType type = get_type (description);
+  g_autofree char *expected = NULL;
+  g_autofree char *given = NULL;
+
+  if (has_type (node, type) && in_range (description, node) && is_choice (description, node))
+    return NULL;
+
+  expected = expectation (description, type);
+  given = quote (node);
+
+  return g_strdup_printf ("expected %s, got %s", expected, given);
+}
+
+static void
+set_number (JsonObject *object,
+            const char *name,
+            double      number)
+{
+  /* Bounds are whole numbers nearly always, and shall look like it. */
+  if (fabs (number) < 1e15 && fabs (number - nearbyint (number)) <= 0)
+    json_object_set_int_member (object, name, (gint64) number);
+  else
+    json_object_set_double_member (object, name, number);
+}
+
+static JsonArray *
+choices_to_json (const char * const *choices)
+{
+  JsonArray *array = json_array_new ();
+
+  for (; *choices != NULL; choices++)
+    json_array_add_string_element (array, *choices);
+
+  return array;
+}
+
+static JsonObject *
+describe_one (const WeirParameter *parameter)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "type", type_infos[parameter->type].name);
+  if (parameter->required)
+    json_object_set_boolean_member (object, "required", TRUE);
+  if (parameter->fallback != NULL)
+    json_object_set_member (object, "default", json_from_string (parameter->fallback, NULL));
+  if (parameter->has_minimum)
+    set_number (object, "minimum", parameter->minimum);
+  if (parameter->has_maximum)
+    set_number (object, "maximum", parameter->maximum);
+  if (parameter->choices != NULL)
+    json_object_set_array_member (object, "choices", choices_to_json (parameter->choices));
+  if (parameter->unit != NULL)
+    json_object_set_string_member (object, "unit", parameter->unit);
+  json_object_set_string_member (object, "help", parameter->help);
+
+  return object;
+}
+
+JsonObject *
+weir_parameter_describe (const WeirParameter *table)
+{
+  JsonObject *descriptions = json_object_new ();
+
+  for (const WeirParameter *parameter = table;
+       parameter != NULL && parameter->name != NULL;
+       parameter++)
+    json_object_set_object_member (descriptions, parameter->name, describe_one (parameter));
+
+  return descriptions;
+}
+
+/* What is wrong with the member @name of a description, or NULL. */
+static const char *
+find_member_fault (JsonObject *description,
+                   const char *name,
+                   JsonNode   *node)
+{
+  WeirParameterType type;
+
+  if (strcmp (name, "type") == 0 &&
+      (json_node_get_value_type (node) != G_TYPE_STRING ||
+       !type_from_name (json_node_get_string (node), &type)))
+    return "expected the name of a type (any, boolean, integer, number, string, array, object)";
+
+  if ((strcmp (name, "minimum") == 0 || strcmp (name, "maximum") == 0) && !is_number (node))
+    return "expected a number";
+
+  if (strcmp (name, "choices") == 0 && !JSON_NODE_HOLDS_ARRAY (node))
+    return "expected an array";
+
+  if (strcmp (name, "required") == 0 && json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return "expected true or false";
+
+  if ((strcmp (name, "help") == 0 || strcmp (name, "unit") == 0) &&
+      json_node_get_value_type (node) != G_TYPE_STRING)
+    return "expected a string";
+
+  return NULL;
+}
+
+static gboolean
+check_description (const char  *parameter,
+                   JsonObject  *description,
+                   GError     **error)
+{
+  g_autofree char *fault = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, description);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      const char *member_fault = find_member_fault (description, name, node);
+
+      if (member_fault != NULL)
+        {
+          g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                       "parameter \"%s\": \"%s\": %s", parameter, name, member_fault);
+          return FALSE;
+        }
+    }
+
+  if (json_object_has_member (description, "default"))
+    fault = find_fault (description, json_object_get_member (description, "default"));
+
+  if (fault != NULL)
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                 "parameter \"%s\": \"default\": %s", parameter, fault);
+
+  return fault == NULL;
+}
+
+gboolean
+weir_parameter_check_table (JsonObject  *descriptions,
+                            GError     **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, descriptions);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        {
+          g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                       "parameter \"%s\": expected an object that describes it", name);
+          return FALSE;
+        }
+
+      if (!check_description (name, json_node_get_object (node), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The names of what @descriptions have and of @beside, borrowed. */
+static GPtrArray *
+list_names (JsonObject         *descriptions,
+            const char * const *beside)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  JsonObjectIter iter;
+  const char *name;
+
+  json_object_iter_init_ordered (&iter, descriptions);
+  while (json_object_iter_next_ordered (&iter, &name, NULL))
+    g_ptr_array_add (names, (gpointer) name);
+
+  for (; beside != NULL && *beside != NULL; beside++)
+    g_ptr_array_add (names, (gpointer) *beside);
+
+  g_ptr_array_add (names, NULL);
+
+  return names;
+}
+
+static void
+report_unknown (GPtrArray             *known,
+                const char            *key,
+                const char            *name,
+                WeirWorkerProblemFunc  func,
+                gpointer               data)
+{
+  const char *nearest = weir_nearest (name, (const char * const *) known->pdata);
+  g_autofree char *message = NULL;
+
+  if (nearest != NULL)
+    message = g_strdup_printf ("\"%s\" is not known; did you mean \"%s\"?", name, nearest);
+  else if (known->len > 1)
+    {
+      g_autofree char *all = g_strjoinv (", ", (char **) known->pdata);
+
+      message = g_strdup_printf ("\"%s\" is not known; known are %s", name, all);
+    }
+  else
+    message = g_strdup_printf ("\"%s\" is not known; none is", name);
+
+  func (key, FALSE, message, data);
+}
+
+static void
+report_strangers (JsonObject            *descriptions,
+                  JsonObject            *params,
+                  const char            *prefix,
+                  const char * const    *beside,
+                  WeirWorkerProblemFunc  func,
+                  gpointer               data)
+{
+  g_autoptr(GPtrArray) known = list_names (descriptions, beside);
+  JsonObjectIter iter;
+  const char *name;
+
+  json_object_iter_init_ordered (&iter, params);
+  while (json_object_iter_next_ordered (&iter, &name, NULL))
+    {
+      g_autofree char *key = NULL;
+
+      if (json_object_has_member (descriptions, name) ||
+          (beside != NULL && g_strv_contains (beside, name)) ||
+          g_str_has_prefix (name, "x-"))
+        continue;
+
+      key = g_strconcat (prefix, name, NULL);
+      report_unknown (known, key, name, func, data);
+    }
+}
+
+static void
+report_member (const char            *name,
+               JsonObject            *description,
+               JsonObject            *params,
+               const char            *prefix,
+               WeirWorkerProblemFunc  func,
+               gpointer               data)
+{
+  JsonNode *node = json_object_get_member (params, name);
+  g_autofree char *key = g_strconcat (prefix, name, NULL);
+  g_autofree char *fault = NULL;
+
+  if (node != NULL)
+    {
+      fault = find_fault (description, node);
+    }
+  else if (json_object_get_boolean_member_with_default (description, "required", FALSE))
+    {
+      g_autofree char *expected = expectation (description, get_type (description));
+
+      fault = g_strdup_printf ("is missing: expected %s", expected);
+    }
+
+  if (fault != NULL)
+    {
+      g_autofree char *message = g_strdup_printf ("\"%s\": %s", name, fault);
+
+      func (key, TRUE, message, data);
+    }
+}
+
+void
+weir_parameter_report (JsonObject            *descriptions,
+                       JsonObject            *params,
+                       const char            *prefix,
+                       const char * const    *beside,
+                       WeirWorkerProblemFunc  func,
+                       gpointer               data)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, descriptions);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    report_member (name, json_node_get_object (node), params, prefix, func, data);
+
+  report_strangers (descriptions, params, prefix, beside, func, data);
+}
+
+/* Keeps the first fatal finding. */
+static void
+take_first_fatal (const char *key,
+                  gboolean    fatal,
+                  const char *message,
+                  gpointer    data)
+{
+  GError **error = data;
+
+  if (fatal && *error == NULL)
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, "parameter %s", message);
+}
+
+gboolean
+weir_parameter_check (const WeirParameter  *table,
+                      JsonObject           *params,
+                      GError              **error)
+{
+  g_autoptr(JsonObject) descriptions = weir_parameter_describe (table);
+  g_autoptr(GError) problem = NULL;
+
+  weir_parameter_report (descriptions, params, "", NULL, take_first_fatal, &problem);
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+JsonNode *
+weir_parameter_dup_node (const WeirParameter *table,
+                         JsonObject          *params,
+                         const char          *name)
+{
+  JsonNode *node = json_object_get_member (params, name);
+  const WeirParameter *parameter;
+
+  if (node != NULL)
+    return json_node_copy (node);
+
+  for (parameter = table; strcmp (parameter->name, name) != 0; parameter++)
+    continue;
+
+  return json_from_string (parameter->fallback, NULL);
+}
+
+double
+weir_parameter_get_double (const WeirParameter *table,
+                           JsonObject          *params,
+                           const char          *name)
+{
+  g_autoptr(JsonNode) node = weir_parameter_dup_node (table, params, name);
+
+  return json_node_get_double (node);
+}
+
+char *
+weir_parameter_dup_string (const WeirParameter *table,
+                           JsonObject          *params,
+                           const char          *name)
+{
+  g_autoptr(JsonNode) node = weir_parameter_dup_node (table, params, name);
+
+  return json_node_dup_string (node);
+}

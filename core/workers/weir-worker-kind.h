@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "workers/weir-parameter.h"
+#include "workers/weir-worker-spec.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeirWorkerKind:
+ * @name: the "type" of the flow file's "worker" object
+ * @description: one sentence for people
+ * @keys: (nullable): what stands beside "type"
+ * @params: (nullable): what stands in "params"
+ * @get_type: (nullable): the class, where `g_object_new` is all that it takes
+ * @create: (nullable): makes the worker, where it takes more
+ * @check: (nullable): reports what the tables cannot see; @worker has passed them
+ *
+ * A kind of worker, as its file tells the registry.
+ */
+typedef struct {
+  const char          *name;
+  const char          *description;
+  const WeirParameter *keys;
+  const WeirParameter *params;
+  GType              (*get_type) (void);
+  WeirWorker        *(*create)   (WeirWorkerSpec         *spec,
+                                  GError                **error);
+  void               (*check)    (JsonObject             *worker,
+                                  const char             *directory,
+                                  WeirWorkerProblemFunc   func,
+                                  gpointer                data);
+} WeirWorkerKind;
+
+extern const WeirWorkerKind weir_pass_through_worker_kind;
+
+/* The kind called @name, or NULL with an error that names all kinds. */
+const WeirWorkerKind *weir_worker_kind_find (const char  *name,
+                                             GError     **error);
+
+G_END_DECLS

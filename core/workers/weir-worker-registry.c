@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "workers/weir-worker-registry.h"
+
+#include <string.h>
+
+#include "base/weir-error.h"
+#include "base/weir-nearest.h"
+#include "workers/weir-worker-kind.h"
+
+static const WeirWorkerKind * const kinds[] = {
+  &weir_pass_through_worker_kind,
+};
+
+/* What any "worker" object may have beside the keys of its kind. */
+static const char * const common_keys[] = { "type", "params", NULL };
+
+static const char **
+list_kind_names (void)
+{
+  const char **names = g_new0 (const char *, G_N_ELEMENTS (kinds) + 1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    names[i] = kinds[i]->name;
+
+  return names;
+}
+
+static char *
+describe_unknown_kind (const char *name)
+{
+  g_autofree const char **names = list_kind_names ();
+  const char *nearest = weir_nearest (name, names);
+  g_autofree char *all = NULL;
+
+  if (nearest != NULL)
+    return g_strdup_printf ("there is no worker of type \"%s\"; did you mean \"%s\"?",
+                            name, nearest);
+
+  all = g_strjoinv (", ", (char **) names);
+
+  return g_strdup_printf ("there is no worker of type \"%s\"; the types are %s", name, all);
+}
+
+const WeirWorkerKind *
+weir_worker_kind_find (const char  *name,
+                       GError     **error)
+{
+  g_autofree char *message = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (strcmp (kinds[i]->name, name) == 0)
+        return kinds[i];
+    }
+
+  message = describe_unknown_kind (name);
+  g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, message);
+
+  return NULL;
+}
+
+static JsonObject *
+describe_kind (const WeirWorkerKind *kind)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "description", kind->description);
+  json_object_set_object_member (object, "keys", weir_parameter_describe (kind->keys));
+  json_object_set_object_member (object, "params", weir_parameter_describe (kind->params));
+
+  return object;
+}
+
+/**
+ * weir_worker_registry_describe:
+ *
+ * Describes the kinds of worker that a flow file can name, for `weir workers --json` and for the
+ * forms of the designer:
+ *
+ * ```json
+ * {"delay": {"description": "...", "keys": {}, "params": {"seconds": {"type": "distribution",
+ *  "required": true, "minimum": 0, "unit": "s", "help": "..."}}}}
+ * ```
+ *
+ * `keys` stand in the "worker" object beside "type", `params` in its "params". Each has a `type`
+ * (`any`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or `distribution`: a number, or
+ * an object of that name) and a `help`, and where they apply `required`, `default`, `minimum`,
+ * `maximum`, `choices` and `unit`.
+ *
+ * Returns: (transfer full): an object with a member for each kind
+ */
+JsonNode *
+weir_worker_registry_describe (void)
+{
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    json_object_set_object_member (object, kinds[i]->name, describe_kind (kinds[i]));
+
+  json_node_take_object (node, object);
+
+  return node;
+}
+
+static const WeirWorkerKind *
+find_checked_kind (JsonObject            *worker,
+                   WeirWorkerProblemFunc  func,
+                   gpointer               data)
+{
+  JsonNode *type = json_object_get_member (worker, "type");
+  g_autoptr(GError) error = NULL;
+  const WeirWorkerKind *kind;
+
+  if (type == NULL || json_node_get_value_type (type) != G_TYPE_STRING)
+    {
+      func ("type", TRUE, type == NULL ? "\"type\" is missing" : "\"type\" must be a string", data);
+      return NULL;
+    }
+
+  kind = weir_worker_kind_find (json_node_get_string (type), &error);
+  if (kind == NULL)
+    func ("type", TRUE, error->message, data);
+
+  return kind;
+}
+
+/* Whether "params" is an object, or missing. */
+static gboolean
+check_params_type (JsonObject            *worker,
+                   WeirWorkerProblemFunc  func,
+                   gpointer               data)
+{
+  JsonNode *node = json_object_get_member (worker, "params");
+
+  if (node == NULL || JSON_NODE_HOLDS_OBJECT (node))
+    return TRUE;
+
+  func ("params", TRUE, "\"params\" must be an object", data);
+
+  return FALSE;
+}
+
+static void
+check_params (const WeirWorkerKind  *kind,
+              JsonObject            *worker,
+              WeirWorkerProblemFunc  func,
+              gpointer               data)
+{
+  g_autoptr(JsonObject) descriptions = weir_parameter_describe (kind->params);
+  g_autoptr(JsonObject) params = NULL;
+
+  if (json_object_has_member (worker, "params"))
+    params = json_object_ref (json_object_get_object_member (worker, "params"));
+  else
+    params = json_object_new ();
+
+  weir_parameter_report (descriptions, params, "params.", NULL, func, data);
+}
+
+/**
+ * weir_worker_registry_check:
+ * @worker: the "worker" object of a flow file
+ * @directory: (nullable): the flow file's folder; %NULL for the working directory
+ * @func: (scope call): takes the findings
+ * @data: what @func is called with
+ *
+ * Looks for what is wrong with a worker, without running any of its code: of a module only the
+ * manifest is read; a jq filter is compiled.
+ */
+void
+weir_worker_registry_check (JsonObject            *worker,
+                            const char            *directory,
+                            WeirWorkerProblemFunc  func,
+                            gpointer               data)
+{
+  const WeirWorkerKind *kind;
+  g_autoptr(JsonObject) keys = NULL;
+
+  g_return_if_fail (worker != NULL);
+  g_return_if_fail (func != NULL);
+
+  kind = find_checked_kind (worker, func, data);
+  if (kind == NULL || !check_params_type (worker, func, data))
+    return;
+
+  keys = weir_parameter_describe (kind->keys);
+  weir_parameter_report (keys, worker, "", common_keys, func, data);
+
+  if (kind->check != NULL)
+    kind->check (worker, directory, func, data);
+  else
+    check_params (kind, worker, func, data);
+}
