@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-#define WEIR_TYPE_POOL_SERVLET (weir_pool_servlet_get_type ())
+#define WEIR_TYPE_POOL_SERVLET  (weir_pool_servlet_get_type ())
+#define WEIR_TYPE_BATCH_FAILURE (weir_batch_failure_get_type ())
 
 /* What process and thread servlets share: a worker, how it is fed, and what happens when it fails. */
 WEIR_AVAILABLE_IN_ALL
@@ -20,7 +21,9 @@ struct _WeirPoolServletClass
   WeirServletClass parent_class;
 
   /*< private >*/
-  gpointer padding[8];
+  guint (*get_n_workers) (WeirPoolServlet *self);
+
+  gpointer padding[7];
 };
 
 /**
@@ -35,6 +38,8 @@ typedef enum {
   WEIR_BATCH_FAILURE_SPLIT,
 } WeirBatchFailure;
 
+WEIR_AVAILABLE_IN_ALL
+GType             weir_batch_failure_get_type            (void) G_GNUC_CONST;
 WEIR_AVAILABLE_IN_ALL
 WeirWorkerSpec   *weir_pool_servlet_get_worker           (WeirPoolServlet  *self);
 WEIR_AVAILABLE_IN_ALL

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 
 #define WEIR_TYPE_SERVLET (weir_servlet_get_type ())
 
+/*
+ * How workers run and are combined: a specification, which does not run by itself.
+ * Constructors and `add` functions of servlets take over (transfer full) the members, worker
+ * and CPUs they are given, so that calls can be nested; setters do not.
+ */
 WEIR_AVAILABLE_IN_ALL
 G_DECLARE_DERIVABLE_TYPE (WeirServlet, weir_servlet, WEIR, SERVLET, GObject)
 
@@ -20,18 +25,23 @@ struct _WeirServletClass
   GObjectClass parent_class;
 
   /*< private >*/
-  gpointer padding[8];
+  const char *kind;
+  guint       min_members;
+  gboolean  (*validate) (WeirServlet  *self,
+                         GError      **error);
+
+  gpointer padding[5];
 };
 
 WEIR_AVAILABLE_IN_ALL
-const char  *weir_servlet_get_name    (WeirServlet *self);
+const char  *weir_servlet_get_name      (WeirServlet *self);
 WEIR_AVAILABLE_IN_ALL
-void         weir_servlet_set_name    (WeirServlet *self,
-                                       const char  *name);
+void         weir_servlet_set_name      (WeirServlet *self,
+                                         const char  *name);
 WEIR_AVAILABLE_IN_ALL
 guint        weir_servlet_get_n_members (WeirServlet *self);
 WEIR_AVAILABLE_IN_ALL
-WeirServlet *weir_servlet_get_member  (WeirServlet *self,
-                                       guint        index);
+WeirServlet *weir_servlet_get_member    (WeirServlet *self,
+                                         guint        index);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define WEIR_TYPE_SWITCH_SERVLET (weir_switch_servlet_get_type ())
+#define WEIR_TYPE_SWITCH_ELSE    (weir_switch_else_get_type ())
 
 WEIR_AVAILABLE_IN_ALL
 G_DECLARE_DERIVABLE_TYPE (WeirSwitchServlet, weir_switch_servlet, WEIR, SWITCH_SERVLET, WeirServlet)
@@ -46,25 +47,27 @@ typedef enum {
 } WeirSwitchElse;
 
 WEIR_AVAILABLE_IN_ALL
-WeirServlet    *weir_switch_servlet_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+GType           weir_switch_else_get_type            (void) G_GNUC_CONST;
 WEIR_AVAILABLE_IN_ALL
-void            weir_switch_servlet_add           (WeirSwitchServlet *self,
-                                                   const char        *name,
-                                                   const char        *condition,
-                                                   WeirServlet       *member);
+WeirServlet    *weir_switch_servlet_new              (void) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL
-const char     *weir_switch_servlet_get_case      (WeirSwitchServlet *self,
-                                                   guint              index,
-                                                   const char       **condition);
+void            weir_switch_servlet_add              (WeirSwitchServlet  *self,
+                                                      const char         *name,
+                                                      const char         *condition,
+                                                      WeirServlet        *member);
 WEIR_AVAILABLE_IN_ALL
-WeirSwitchElse  weir_switch_servlet_get_otherwise (WeirSwitchServlet *self);
+const char     *weir_switch_servlet_get_case         (WeirSwitchServlet  *self,
+                                                      guint               index,
+                                                      const char        **condition);
 WEIR_AVAILABLE_IN_ALL
-void            weir_switch_servlet_set_otherwise (WeirSwitchServlet *self,
-                                                   WeirSwitchElse     otherwise);
+WeirSwitchElse  weir_switch_servlet_get_otherwise    (WeirSwitchServlet  *self);
 WEIR_AVAILABLE_IN_ALL
-double          weir_switch_servlet_get_call_timeout (WeirSwitchServlet *self);
+void            weir_switch_servlet_set_otherwise    (WeirSwitchServlet  *self,
+                                                      WeirSwitchElse      otherwise);
 WEIR_AVAILABLE_IN_ALL
-void            weir_switch_servlet_set_call_timeout (WeirSwitchServlet *self,
-                                                      double             seconds);
+double          weir_switch_servlet_get_call_timeout (WeirSwitchServlet  *self);
+WEIR_AVAILABLE_IN_ALL
+void            weir_switch_servlet_set_call_timeout (WeirSwitchServlet  *self,
+                                                      double              seconds);
 
 G_END_DECLS

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <hwloc.h>
+
+#include "servlets/weir-cpus.h"
+
+G_BEGIN_DECLS
+
+/* More processes than any machine would run; keeps a slip of the hand from being tried. */
+#define WEIR_CPUS_MAX_WORKERS 4096
+/* Beyond the largest number that Linux can be built for. */
+#define WEIR_CPUS_MAX_CPU     65535
+
+/* As weir_cpus_check(), for a machine with the CPUs @present (NULL if unknown) and a process that may use @allowed. */
+gboolean weir_cpus_check_against (WeirCpus              *self,
+                                  const char            *node,
+                                  hwloc_const_bitmap_t   present,
+                                  hwloc_const_bitmap_t   allowed,
+                                  GError               **error);
+
+G_END_DECLS
