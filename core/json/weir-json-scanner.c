@@ -1,0 +1,701 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "json/weir-json-scanner.h"
+
+#include <string.h>
+
+#include "base/weir-error.h"
+#include "json/weir-json-tracker.h"
+
+/*
+ * One loop over a state machine reads the text from front to end, once and without recursion; which
+ * brackets are open is a stack of bits. It serves three purposes:
+ *
+ * - to check: nothing more happens;
+ * - to minify: what stands between two runs of white space is copied when the second one
+ *   is met, so text without white space is copied in one go at the end;
+ * - to visit, or to find keys that stand twice: a tracker is told of each value, key and bracket.
+ */
+typedef struct {
+  const char      *begin;
+  const char      *end;
+  const char      *at;         /* next to read */
+
+  char            *into;       /* where the next copied byte goes; NULL: do not copy */
+  const char      *uncopied;   /* from here to @at is still to be copied */
+
+  WeirJsonTracker *tracker;    /* borrowed; NULL: nobody follows */
+  gboolean         int64;
+
+  guint            depth;
+  guint8           is_object[WEIR_JSON_MAX_DEPTH / 8];
+
+  GError         **error;
+} Scanner;
+
+/* What comes next. */
+typedef enum {
+  STATE_VALUE,
+  STATE_FIRST_ELEMENT,
+  STATE_FIRST_KEY,
+  STATE_KEY,
+  STATE_AFTER_VALUE,
+  STATE_END,
+  STATE_FAILED,
+} State;
+
+static inline gboolean
+is_space (char byte)
+{
+  return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
+
+static inline gboolean
+is_digit (char byte)
+{
+  return byte >= '0' && byte <= '9';
+}
+
+/*
+ * The length in bytes of the UTF-8 character at @at, or 0 if it is broken, longer than needed, a
+ * surrogate or beyond U+10FFFF.
+ */
+static inline gsize
+get_character_length (const char *at,
+                      const char *end)
+{
+  const guchar *bytes = (const guchar *) at;
+  gsize room = (gsize) (end - at);
+  guchar lowest = 0x80, highest = 0xbf;
+  gsize length;
+
+  if (bytes[0] < 0x80)
+    return 1;
+  if (bytes[0] < 0xc2 || bytes[0] > 0xf4)
+    return 0;
+
+  length = bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
+  if (room < length)
+    return 0;
+
+  switch (bytes[0])
+    {
+    case 0xe0: lowest = 0xa0; break;
+    case 0xed: highest = 0x9f; break;
+    case 0xf0: lowest = 0x90; break;
+    case 0xf4: highest = 0x8f; break;
+    default: break;
+    }
+  if (bytes[1] < lowest || bytes[1] > highest)
+    return 0;
+  for (gsize i = 2; i < length; i++)
+    if ((bytes[i] & 0xc0) != 0x80)
+      return 0;
+
+  return length;
+}
+
+static char *
+describe_byte (const char *at,
+               const char *end)
+{
+  gsize length;
+
+  if (at == end)
+    return g_strdup ("the end of the text");
+  if (*at == '\n' || *at == '\r')
+    return g_strdup ("the end of the line");
+
+  length = get_character_length (at, end);
+  if (length == 0 || (guchar) *at < 0x20 || *at == 0x7f)
+    return g_strdup_printf ("byte 0x%02x", (guchar) *at);
+
+  return g_strdup_printf ("'%.*s'", (int) length, at);
+}
+
+/* Says where the scan stopped, and why. */
+static gboolean
+fail_with (Scanner    *self,
+           const char *at,
+           const char *reason)
+{
+  guint line, column;
+
+  if (self->error == NULL)
+    return FALSE;
+
+  weir_json_position (self->begin, (gsize) (self->end - self->begin),
+                      (gsize) (at - self->begin), &line, &column);
+  g_set_error (self->error, WEIR_ERROR, WEIR_ERROR_INVALID_JSON,
+               "line %u, column %u: %s", line, column, reason);
+
+  return FALSE;
+}
+
+static gboolean
+fail (Scanner    *self,
+      const char *at,
+      const char *expected)
+{
+  g_autofree char *found = NULL;
+  g_autofree char *reason = NULL;
+
+  if (self->error == NULL)
+    return FALSE;
+
+  found = describe_byte (at, self->end);
+  reason = g_strdup_printf ("expected %s, found %s", expected, found);
+
+  return fail_with (self, at, reason);
+}
+
+/* Copies what was read since the last white space. */
+static inline void
+copy_pending (Scanner *self)
+{
+  gsize length = (gsize) (self->at - self->uncopied);
+
+  memcpy (self->into, self->uncopied, length);
+  self->into += length;
+}
+
+static inline void
+skip_space (Scanner *self)
+{
+  if (self->at == self->end || !is_space (*self->at))
+    return;
+
+  if (self->into != NULL)
+    copy_pending (self);
+  do
+    self->at++;
+  while (self->at < self->end && is_space (*self->at));
+  self->uncopied = self->at;
+}
+
+#define EACH_BYTE(byte) (G_MAXUINT64 / 0xff * (byte))
+
+/*
+ * Goes over what needs no second look inside a string, eight bytes at a time: all but
+ * quotes, backslashes, control characters and what is not ASCII. For each byte that does, the top bit
+ * of its eighth of @special is set; borrows can set others, but only above it.
+ */
+static inline const char *
+skip_plain (const char *at,
+            const char *end)
+{
+  while (end - at >= 8)
+    {
+      guint64 bytes, special;
+
+      memcpy (&bytes, at, 8);
+      bytes = GUINT64_FROM_LE (bytes);
+      special = ((bytes - EACH_BYTE (0x20)) |
+                 ((bytes ^ EACH_BYTE ('"')) - EACH_BYTE (1)) |
+                 ((bytes ^ EACH_BYTE ('\\')) - EACH_BYTE (1)) |
+                 bytes) & EACH_BYTE (0x80);
+      if (special != 0)
+        return at + __builtin_ctzll (special) / 8;
+      at += 8;
+    }
+
+  while (at < end && (guchar) *at >= 0x20 && (guchar) *at < 0x80 && *at != '"' && *at != '\\')
+    at++;
+
+  return at;
+}
+
+/* @at is at the backslash. */
+static gboolean
+scan_escape (Scanner *self)
+{
+  const char *at = self->at + 1;
+
+  if (at == self->end || *at == '\0' || strchr ("\"\\/bfnrtu", *at) == NULL)
+    return fail (self, at, "one of \" \\ / b f n r t u after the backslash");
+  if (*at++ == 'u')
+    for (guint i = 0; i < 4; i++, at++)
+      if (at == self->end || !g_ascii_isxdigit (*at))
+        return fail (self, at, "four hexadecimal digits after \\u");
+  self->at = at;
+
+  return TRUE;
+}
+
+/* @at is at the opening quote. */
+static inline gboolean
+scan_string (Scanner *self)
+{
+  const char *end = self->end;
+
+  self->at++;
+  for (;;)
+    {
+      gsize length;
+
+      self->at = skip_plain (self->at, end);
+      if (self->at == end)
+        return fail (self, self->at, "the closing quote of a string");
+      if (*self->at == '"')
+        break;
+
+      if (*self->at == '\\')
+        {
+          if (!scan_escape (self))
+            return FALSE;
+          continue;
+        }
+      if ((guchar) *self->at < 0x20)
+        return fail (self, self->at, "control characters in a string to be escaped");
+      length = get_character_length (self->at, end);
+      if (length == 0)
+        return fail (self, self->at, "UTF-8 in a string");
+      self->at += length;
+    }
+  self->at++;
+
+  return TRUE;
+}
+
+static inline const char *
+skip_digits (const char *at,
+             const char *end)
+{
+  while (at < end && is_digit (*at))
+    at++;
+
+  return at;
+}
+
+static gboolean
+fits_int64 (const char *digits,
+            const char *end,
+            gboolean    negative)
+{
+  static const char *const limits[] = { "9223372036854775807", "9223372036854775808" };
+  gsize length = (gsize) (end - digits);
+
+  return length < 19 || (length == 19 && memcmp (digits, limits[negative], 19) <= 0);
+}
+
+/* @at is at a minus sign or digit. */
+static inline gboolean
+scan_number (Scanner *self)
+{
+  const char *start = self->at;
+  const char *end = self->end;
+  const char *at = start + (*start == '-');
+  const char *digits = at;
+  gboolean is_integer = TRUE;
+
+  at = skip_digits (at, end);
+  if (at == digits)
+    return fail (self, at, "a digit after the minus sign");
+  if (*digits == '0' && at - digits > 1)
+    return fail_with (self, start, "expected a number without leading zeros");
+
+  if (at < end && *at == '.')
+    {
+      const char *fraction = ++at;
+
+      at = skip_digits (at, end);
+      if (at == fraction)
+        return fail (self, at, "a digit after the decimal point");
+      is_integer = FALSE;
+    }
+  if (at < end && (*at | 0x20) == 'e')
+    {
+      const char *exponent;
+
+      at++;
+      if (at < end && (*at == '+' || *at == '-'))
+        at++;
+      exponent = at;
+      at = skip_digits (at, end);
+      if (at == exponent)
+        return fail (self, at, "a digit in the exponent");
+      is_integer = FALSE;
+    }
+
+  if (self->int64 && is_integer && !fits_int64 (digits, at, *start == '-'))
+    return fail_with (self, start, "expected an integer of at most 64 bits");
+  self->at = at;
+
+  return TRUE;
+}
+
+static gboolean
+scan_word (Scanner    *self,
+           const char *word)
+{
+  g_autofree char *expected = NULL;
+  const char *at = self->at;
+  const char *letter = word;
+
+  while (*letter != '\0' && at < self->end && *at == *letter)
+    {
+      at++;
+      letter++;
+    }
+  if (*letter == '\0')
+    {
+      self->at = at;
+      return TRUE;
+    }
+
+  expected = g_strdup_printf ("the word %s", word);
+
+  return fail (self, at, expected);
+}
+
+static inline gboolean
+is_in_object (Scanner *self)
+{
+  guint top = self->depth - 1;
+
+  return (self->is_object[top / 8] >> top % 8 & 1) != 0;
+}
+
+static State
+open_bracket (Scanner  *self,
+              gboolean  is_object)
+{
+  guint8 bit = (guint8) (1 << self->depth % 8);
+  guint8 *bits = &self->is_object[self->depth / 8];
+
+  if (self->depth == WEIR_JSON_MAX_DEPTH)
+    {
+      fail_with (self, self->at,
+                 "expected arrays and objects at most "
+                 G_STRINGIFY (WEIR_JSON_MAX_DEPTH) " deep in each other");
+      return STATE_FAILED;
+    }
+
+  *bits = is_object ? *bits | bit : *bits & (guint8) ~bit;
+  self->depth++;
+  self->at++;
+  if (self->tracker != NULL)
+    weir_json_tracker_open (self->tracker, is_object);
+
+  return is_object ? STATE_FIRST_KEY : STATE_FIRST_ELEMENT;
+}
+
+static State
+close_bracket (Scanner *self)
+{
+  gsize duplicate;
+
+  if (self->tracker != NULL && !weir_json_tracker_close (self->tracker, &duplicate))
+    {
+      fail_with (self, self->begin + duplicate,
+                 "expected each key of an object once, found one that was there before");
+      return STATE_FAILED;
+    }
+  self->depth--;
+  self->at++;
+
+  return STATE_AFTER_VALUE;
+}
+
+static inline State
+scan_value (Scanner *self)
+{
+  gboolean good;
+
+  if (self->at == self->end)
+    {
+      fail (self, self->at, "a value");
+      return STATE_FAILED;
+    }
+  if (self->tracker != NULL)
+    weir_json_tracker_value (self->tracker, (gsize) (self->at - self->begin));
+
+  switch (*self->at)
+    {
+    case '{':
+      return open_bracket (self, TRUE);
+    case '[':
+      return open_bracket (self, FALSE);
+    case '"':
+      good = scan_string (self);
+      break;
+    case '-': case '0' ... '9':
+      good = scan_number (self);
+      break;
+    case 't':
+      good = scan_word (self, "true");
+      break;
+    case 'f':
+      good = scan_word (self, "false");
+      break;
+    case 'n':
+      good = scan_word (self, "null");
+      break;
+    default:
+      good = fail (self, self->at, "a value");
+    }
+
+  return good ? STATE_AFTER_VALUE : STATE_FAILED;
+}
+
+/* A key, its colon, and up to the value. */
+static inline State
+scan_key (Scanner    *self,
+          const char *expected)
+{
+  const char *start = self->at;
+
+  if (start == self->end || *start != '"')
+    {
+      fail (self, start, expected);
+      return STATE_FAILED;
+    }
+  if (!scan_string (self))
+    return STATE_FAILED;
+  if (self->tracker != NULL)
+    weir_json_tracker_key (self->tracker,
+                           (gsize) (start - self->begin), (gsize) (self->at - self->begin));
+
+  skip_space (self);
+  if (self->at == self->end || *self->at != ':')
+    {
+      fail (self, self->at, "':' after a key");
+      return STATE_FAILED;
+    }
+  self->at++;
+
+  return STATE_VALUE;
+}
+
+static inline State
+scan_after_value (Scanner *self)
+{
+  gboolean in_object;
+
+  if (self->depth == 0)
+    return STATE_END;
+
+  in_object = is_in_object (self);
+  if (self->at < self->end)
+    {
+      if (*self->at == ',')
+        {
+          self->at++;
+          return in_object ? STATE_KEY : STATE_VALUE;
+        }
+      if (*self->at == (in_object ? '}' : ']'))
+        return close_bracket (self);
+    }
+
+  fail (self, self->at,
+        in_object ? "',' or '}' after an object member" : "',' or ']' after an array element");
+
+  return STATE_FAILED;
+}
+
+static inline State
+scan_step (Scanner *self,
+           State    state)
+{
+  gboolean is_closed = self->at < self->end && (*self->at | 0x20) == '}';
+
+  switch (state)
+    {
+    case STATE_VALUE:
+      return scan_value (self);
+    case STATE_FIRST_ELEMENT:
+      return is_closed && *self->at == ']' ? close_bracket (self) : scan_value (self);
+    case STATE_FIRST_KEY:
+      return is_closed && *self->at == '}' ? close_bracket (self)
+                                           : scan_key (self, "a key in quotes or '}'");
+    case STATE_KEY:
+      return scan_key (self, "a key in quotes");
+    case STATE_AFTER_VALUE:
+      return scan_after_value (self);
+    case STATE_END:
+    case STATE_FAILED:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+scan (Scanner *self)
+{
+  State state = STATE_VALUE;
+
+  self->at = self->begin;
+  self->uncopied = self->begin;
+  while (state < STATE_END)
+    {
+      skip_space (self);
+      state = scan_step (self, state);
+    }
+
+  if (state == STATE_FAILED)
+    return FALSE;
+  if (self->at < self->end)
+    return fail (self, self->at, "nothing more after the value");
+  if (self->into != NULL)
+    copy_pending (self);
+
+  return TRUE;
+}
+
+/*< private >
+ * weir_json_check:
+ * @text: what should be JSON in UTF-8; may hold NUL bytes
+ * @length: its bytes
+ * @flags: what to refuse beyond what RFC 8259 does
+ * @error: return location for an error
+ *
+ * Whether a text is one JSON value as RFC 8259 has it, in UTF-8 without a byte order mark, with arrays
+ * and objects at most %WEIR_JSON_MAX_DEPTH deep in each other.
+ *
+ * As the grammar allows, a `\ud800` in a string without its partner is let in.
+ *
+ * May be called from any thread.
+ *
+ * Errors: %WEIR_ERROR_INVALID_JSON, with line, column and what was expected
+ *
+ * Returns: whether it is
+ */
+gboolean
+weir_json_check (const char     *text,
+                 gsize           length,
+                 WeirJsonFlags   flags,
+                 GError        **error)
+{
+  return weir_json_visit (text, length, flags, NULL, NULL, error);
+}
+
+/*< private >
+ * weir_json_minify:
+ * @text: what should be JSON in UTF-8
+ * @length: its bytes
+ * @into: another buffer, of at least @length bytes
+ * @into_length: (out): how many bytes were written
+ * @error: return location for an error
+ *
+ * Checks a text as weir_json_check() does without flags and copies it without the white space
+ * between its parts. Everything else stays as it is. No NUL is added.
+ *
+ * May be called from any thread.
+ *
+ * Errors: %WEIR_ERROR_INVALID_JSON; then what @into holds means nothing
+ *
+ * Returns: whether it is JSON
+ */
+gboolean
+weir_json_minify (const char  *text,
+                  gsize        length,
+                  char        *into,
+                  gsize       *into_length,
+                  GError     **error)
+{
+  Scanner scanner;
+
+  g_return_val_if_fail (text != NULL || length == 0, FALSE);
+  g_return_val_if_fail (into != NULL, FALSE);
+  g_return_val_if_fail (into_length != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  scanner.begin = text;
+  scanner.end = text + length;
+  scanner.into = into;
+  scanner.tracker = NULL;
+  scanner.int64 = FALSE;
+  scanner.depth = 0;
+  scanner.error = error;
+  if (!scan (&scanner))
+    return FALSE;
+  *into_length = (gsize) (scanner.into - into);
+
+  return TRUE;
+}
+
+/*< private >
+ * weir_json_visit:
+ * @text: what should be JSON in UTF-8
+ * @length: its bytes
+ * @flags: what to refuse beyond what RFC 8259 does
+ * @visitor: (nullable) (scope call): who is told of each value
+ * @data: for @visitor
+ * @error: return location for an error
+ *
+ * Checks a text as weir_json_check() does and tells @visitor of each value on the way: the values
+ * before a mistake are told before it is found.
+ *
+ * In a path, a character that a C string in UTF-8 cannot hold (`\u0000`, half a
+ * surrogate pair) is U+FFFD.
+ *
+ * May be called from any thread.
+ *
+ * Errors: %WEIR_ERROR_INVALID_JSON, with line, column and what was expected
+ *
+ * Returns: whether it is JSON
+ */
+gboolean
+weir_json_visit (const char       *text,
+                 gsize             length,
+                 WeirJsonFlags     flags,
+                 WeirJsonVisitor   visitor,
+                 gpointer          data,
+                 GError          **error)
+{
+  g_autoptr(WeirJsonTracker) tracker = NULL;
+  Scanner scanner;
+
+  g_return_val_if_fail (text != NULL || length == 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (visitor != NULL || (flags & WEIR_JSON_UNIQUE_KEYS) != 0)
+    tracker = weir_json_tracker_new (text, flags, visitor, data);
+
+  scanner.begin = text;
+  scanner.end = text + length;
+  scanner.into = NULL;
+  scanner.tracker = tracker;
+  scanner.int64 = (flags & WEIR_JSON_INT64) != 0;
+  scanner.depth = 0;
+  scanner.error = error;
+
+  return scan (&scanner);
+}
+
+/*< private >
+ * weir_json_position:
+ * @text: a text
+ * @length: its bytes
+ * @offset: of one of its bytes, or @length
+ * @line: (out) (optional): its line, from 1
+ * @column: (out) (optional): its column, from 1, counted in characters as editors do
+ *
+ * Where a byte stands, for messages to people.
+ */
+void
+weir_json_position (const char *text,
+                    gsize       length,
+                    gsize       offset,
+                    guint      *line,
+                    guint      *column)
+{
+  const char *at = text;
+  const char *end = text + MIN (offset, length);
+  const char *newline;
+  guint n_lines = 1, n_columns = 1;
+
+  while ((newline = memchr (at, '\n', (gsize) (end - at))) != NULL)
+    {
+      at = newline + 1;
+      n_lines++;
+    }
+  for (; at < end; at++)
+    if ((*at & 0xc0) != 0x80)
+      n_columns++;
+
+  if (line != NULL)
+    *line = n_lines;
+  if (column != NULL)
+    *column = n_columns;
+}
