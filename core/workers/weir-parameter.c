@@ -7,6 +7,7 @@
 
 #include "base/weir-error.h"
 #include "base/weir-nearest.h"
+#include "workers/weir-distribution.h"
 
 /* A given value is quoted in a message up to this many bytes. */
 #define MAX_QUOTED 60
@@ -186,6 +187,18 @@ get_type (JsonObject *description)
   return type;
 }
 
+static char *
+find_distribution_fault (JsonNode *node)
+{
+  g_autoptr(GError) error = NULL;
+  WeirDistribution distribution;
+
+  if (weir_distribution_parse (&distribution, node, &error))
+    return NULL;
+
+  return g_strdup (error->message);
+}
+
 /* What is wrong with @node, or NULL. */
 static char *
 find_fault (JsonObject *description,
@@ -194,6 +207,9 @@ find_fault (JsonObject *description,
   WeirParameterType type = get_type (description);
   g_autofree char *expected = NULL;
   g_autofree char *given = NULL;
+
+  if (type == WEIR_PARAMETER_DISTRIBUTION && JSON_NODE_HOLDS_OBJECT (node))
+    return find_distribution_fault (node);
 
   if (has_type (node, type) && in_range (description, node) && is_choice (description, node))
     return NULL;
@@ -243,6 +259,8 @@ describe_one (const WeirParameter *parameter)
     set_number (object, "maximum", parameter->maximum);
   if (parameter->choices != NULL)
     json_object_set_array_member (object, "choices", choices_to_json (parameter->choices));
+  if (parameter->type == WEIR_PARAMETER_DISTRIBUTION)
+    json_object_set_object_member (object, "distributions", weir_distribution_describe ());
   if (parameter->unit != NULL)
     json_object_set_string_member (object, "unit", parameter->unit);
   json_object_set_string_member (object, "help", parameter->help);

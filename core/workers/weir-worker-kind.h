@@ -32,6 +32,9 @@ typedef struct {
                                   gpointer                data);
 } WeirWorkerKind;
 
+extern const WeirWorkerKind weir_busy_worker_kind;
+extern const WeirWorkerKind weir_delay_worker_kind;
+extern const WeirWorkerKind weir_fail_worker_kind;
 extern const WeirWorkerKind weir_pass_through_worker_kind;
 
 /* The kind called @name, or NULL with an error that names all kinds. */

@@ -10,6 +10,9 @@
 
 static const WeirWorkerKind * const kinds[] = {
   &weir_pass_through_worker_kind,
+  &weir_delay_worker_kind,
+  &weir_busy_worker_kind,
+  &weir_fail_worker_kind,
 };
 
 /* What any "worker" object may have beside the keys of its kind. */
@@ -84,9 +87,11 @@ describe_kind (const WeirWorkerKind *kind)
  * ```
  *
  * `keys` stand in the "worker" object beside "type", `params` in its "params". Each has a `type`
- * (`any`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or `distribution`: a number, or
- * an object of that name) and a `help`, and where they apply `required`, `default`, `minimum`,
- * `maximum`, `choices` and `unit`.
+ * (`any`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or `distribution`) and a
+ * `help`, and where they apply `required`, `default`, `minimum`, `maximum`, `choices` and `unit`.
+ *
+ * A distribution is a number, or an object such as `{"distribution": "uniform", "low": 0, "high": 1}`;
+ * the `distributions` of the description give the other members for each name.
  *
  * Returns: (transfer full): an object with a member for each kind
  */
