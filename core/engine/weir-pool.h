@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engine/weir-histogram.h"
+#include "engine/weir-item.h"
+#include "host/weir-page.h"
+
+G_BEGIN_DECLS
+
+typedef struct _WeirEngine WeirEngine;
+typedef struct _WeirPool   WeirPool;
+
+/**
+ * WeirSeatState:
+ * @WEIR_SEAT_CLOSED: nobody sits there, nobody will
+ * @WEIR_SEAT_STARTING: a worker was asked for and has not said that it is ready
+ * @WEIR_SEAT_READY: a worker sits there
+ * @WEIR_SEAT_RESTING: the worker died; the next one comes after a while
+ */
+typedef enum {
+  WEIR_SEAT_CLOSED,
+  WEIR_SEAT_STARTING,
+  WEIR_SEAT_READY,
+  WEIR_SEAT_RESTING,
+} WeirSeatState;
+
+/**
+ * WeirSeatWish:
+ * @WEIR_SEAT_WANTS_HAND: tokens were handed to it that the driver has not fetched
+ * @WEIR_SEAT_WANTS_WORKER: start a worker
+ * @WEIR_SEAT_WANTS_KILL: its worker hangs: end it, then report it gone
+ *
+ * What the engine asks of the driver.
+ */
+typedef enum {
+  WEIR_SEAT_WANTS_HAND   = 1 << 0,
+  WEIR_SEAT_WANTS_WORKER = 1 << 1,
+  WEIR_SEAT_WANTS_KILL   = 1 << 2,
+} WeirSeatWish;
+
+typedef struct {
+  guint64 in;
+  guint64 done;
+  guint64 failed;
+  guint64 retried;
+  guint64 dropped;
+  guint64 stolen;
+  guint64 restarts;
+  guint64 batches;
+  guint64 batches_full;
+  gint64  busy_ns;
+} WeirCounters;
+
+typedef struct {
+  WeirToken *head;
+  WeirToken *tail;
+  guint      length;
+} WeirTokenList;
+
+/* A worker's place in its pool; it outlives the workers that sit in it. */
+struct _WeirSeat
+{
+  /* borrowed */
+  WeirPool      *pool;
+  gpointer       driver;      /* what runs the worker */
+  WeirSeat      *open_next;
+  WeirSeat      *open_prev;
+  WeirSeat      *dirty_next;
+  WeirToken     *unfetched;   /* the first of @hands that the driver has not seen */
+
+  /* owned */
+  WeirPage       page;        /* its memory is the driver's */
+  WeirToken    **by_slot;
+  guint16       *free_slots;
+  guint          n_free;
+  WeirTokenList  hands;       /* handed to the worker, in order */
+
+  guint          index;
+  WeirSeatState  state;
+  guint          wishes;      /* WeirSeatWish */
+  gboolean       dirty;
+  gboolean       open;
+  gboolean       hung;
+  guint64        serial;      /* of tickets */
+  guint          units;       /* credit: units of work that it may hold */
+  guint          samples;
+  double         unit_ns;     /* smoothed service time of a unit */
+  guint          deaths;      /* in a row */
+  WeirTimer      timer;       /* start limit, rest, or the call limit */
+  WeirCounters   counters;
+};
+
+struct _WeirPool
+{
+  /* borrowed */
+  WeirEngine           *engine;
+  const WeirPoolConfig *config;
+  WeirSeat             *open_head; /* may be handed more; the idle ones first */
+  WeirSeat             *open_tail;
+
+  /* owned */
+  WeirSeat             *seats;
+  WeirTokenList         queue;
+  GError               *failure; /* set: the pool has given up */
+
+  guint                 index;
+  guint                 n_slots;
+  guint                 deaths;  /* without a finished item between */
+  guint64               batch_serial;
+  gint64                batch_opened; /* 0: no free worker waits for a batch to fill */
+  WeirTimer             timer;        /* when that batch goes as it is */
+  WeirCounters          counters;
+  WeirHistogram         queue_time;
+  WeirHistogram         service_time;
+};
+
+void       weir_pool_init       (WeirPool             *self,
+                                 WeirEngine           *engine,
+                                 guint                 index,
+                                 const WeirPoolConfig *config);
+void       weir_pool_clear      (WeirPool             *self);
+void       weir_pool_enqueue    (WeirPool             *self,
+                                 WeirToken            *token,
+                                 gint64                now);
+void       weir_pool_put_back   (WeirPool             *self,
+                                 WeirToken            *token);
+void       weir_pool_remove     (WeirPool             *self,
+                                 WeirToken            *token);
+void       weir_pool_dispatch   (WeirPool             *self,
+                                 gint64                now);
+void       weir_pool_fail       (WeirPool             *self,
+                                 const GError         *reason,
+                                 gint64                now);
+
+void       weir_seat_init       (WeirSeat             *self,
+                                 WeirPool             *pool,
+                                 guint                 index);
+void       weir_seat_clear      (WeirSeat             *self);
+void       weir_seat_start      (WeirSeat             *self,
+                                 gint64                now);
+void       weir_seat_ready      (WeirSeat             *self,
+                                 gint64                now);
+void       weir_seat_hand       (WeirSeat             *self,
+                                 WeirToken            *token,
+                                 gint64                now);
+WeirToken *weir_seat_take_back  (WeirSeat             *self,
+                                 guint64               ticket,
+                                 gint64                service_ns);
+gboolean   weir_seat_revoke     (WeirSeat             *self,
+                                 WeirToken            *token);
+void       weir_seat_settle     (WeirSeat             *self,
+                                 gint64                now);
+void       weir_seat_gone       (WeirSeat             *self,
+                                 const GError         *reason,
+                                 gint64                now);
+void       weir_seat_expire     (WeirSeat             *self,
+                                 gint64                now);
+void       weir_seat_set_open   (WeirSeat             *self,
+                                 gboolean              open);
+
+void       weir_token_list_push  (WeirTokenList       *self,
+                                  WeirToken           *token);
+void       weir_token_list_unpop (WeirTokenList       *self,
+                                  WeirToken           *token);
+void       weir_token_list_remove (WeirTokenList      *self,
+                                  WeirToken           *token);
+
+static inline gboolean
+weir_seat_is_idle (const WeirSeat *self)
+{
+  return self->hands.length == 0;
+}
+
+G_END_DECLS

@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/weir-pool.h"
+
+#include "base/weir-error.h"
+#include "engine/weir-engine.h"
+
+/*
+ * A seat: what its worker holds, its credit, and what follows when the worker dies.
+ *
+ *   CLOSED ──start──▶ STARTING ──ready──▶ READY
+ *                       ▲   │               │
+ *                       │   └─────gone──────┤
+ *                     expire                ▼
+ *                       └───────────────  RESTING   (or CLOSED, once the pool has given up)
+ *
+ * Credit is counted in units of work (an item, or a batch). It starts at what the worker can
+ * begin at once and grows to cover CREDIT_NS of measured service time, and at least one unit
+ * more, so that the next is there when the worker is done. What is handed in advance is not
+ * lost to siblings: they take it back as long as it has not been begun.
+ */
+
+#define CREDIT_NS          200000.0
+/* Units shorter than this are not worth taking back from a sibling. */
+#define STEAL_NS           20000.0
+#define FIRST_REST_NS      (50 * G_GINT64_CONSTANT (1000000))
+#define LONGEST_REST_NS    (5 * G_GINT64_CONSTANT (1000000000))
+
+void
+weir_seat_init (WeirSeat *self,
+                WeirPool *pool,
+                guint     index)
+{
+  self->pool = pool;
+  self->index = index;
+  self->timer.kind = WEIR_TIMER_SEAT;
+  self->by_slot = g_new0 (WeirToken *, pool->n_slots);
+  self->free_slots = g_new (guint16, pool->n_slots);
+  for (guint i = 0; i < pool->n_slots; i++)
+    self->free_slots[i] = (guint16) (pool->n_slots - 1 - i);
+  self->n_free = pool->n_slots;
+}
+
+void
+weir_seat_clear (WeirSeat *self)
+{
+  g_clear_pointer (&self->by_slot, g_free);
+  g_clear_pointer (&self->free_slots, g_free);
+}
+
+static void
+weir_seat_unlink_open (WeirSeat *self)
+{
+  WeirPool *pool = self->pool;
+
+  if (self->open_prev != NULL)
+    self->open_prev->open_next = self->open_next;
+  else
+    pool->open_head = self->open_next;
+  if (self->open_next != NULL)
+    self->open_next->open_prev = self->open_prev;
+  else
+    pool->open_tail = self->open_prev;
+  self->open_next = self->open_prev = NULL;
+}
+
+static void
+weir_seat_link_open (WeirSeat *self)
+{
+  WeirPool *pool = self->pool;
+
+  if (weir_seat_is_idle (self))
+    {
+      self->open_next = pool->open_head;
+      if (pool->open_head != NULL)
+        pool->open_head->open_prev = self;
+      else
+        pool->open_tail = self;
+      pool->open_head = self;
+      return;
+    }
+
+  self->open_prev = pool->open_tail;
+  if (pool->open_tail != NULL)
+    pool->open_tail->open_next = self;
+  else
+    pool->open_head = self;
+  pool->open_tail = self;
+}
+
+/* Puts the seat on the list of those that may be handed more, idle ones in front; or off it. */
+void
+weir_seat_set_open (WeirSeat *self,
+                    gboolean  open)
+{
+  if (self->open)
+    weir_seat_unlink_open (self);
+  self->open = open;
+  if (open)
+    weir_seat_link_open (self);
+}
+
+static gboolean
+weir_seat_has_credit (const WeirSeat *self)
+{
+  guint batch_size = self->pool->config->batch_size;
+
+  return self->state == WEIR_SEAT_READY
+         && !self->hung
+         && self->n_free >= batch_size
+         && self->hands.length <= (self->units - 1) * batch_size;
+}
+
+/* Asks for a worker. */
+void
+weir_seat_start (WeirSeat *self,
+                 gint64    now)
+{
+  WeirEngine *engine = self->pool->engine;
+
+  g_assert (self->state == WEIR_SEAT_CLOSED || self->state == WEIR_SEAT_RESTING);
+
+  self->state = WEIR_SEAT_STARTING;
+  self->hung = FALSE;
+  weir_engine_wish (engine, self, WEIR_SEAT_WANTS_WORKER);
+  if (self->pool->config->init_timeout > 0)
+    weir_timers_set (&engine->timers, &self->timer, now + self->pool->config->init_timeout);
+}
+
+/* Its worker has said that it is ready; the driver has set the page. */
+void
+weir_seat_ready (WeirSeat *self,
+                 gint64    now)
+{
+  g_assert (self->state == WEIR_SEAT_STARTING);
+
+  self->state = WEIR_SEAT_READY;
+  self->units = self->pool->config->concurrency;
+  self->samples = 0;
+  self->unit_ns = 0.0;
+  weir_timers_unset (&self->pool->engine->timers, &self->timer);
+  weir_seat_settle (self, now);
+}
+
+/* Gives @token, which is in no list, to the worker. */
+void
+weir_seat_hand (WeirSeat  *self,
+                WeirToken *token,
+                gint64     now)
+{
+  WeirEngine *engine = self->pool->engine;
+  guint slot = self->free_slots[--self->n_free];
+
+  token->seat = self;
+  token->ticket = WEIR_TICKET (++self->serial, slot);
+  self->by_slot[slot] = token;
+  weir_token_list_push (&self->hands, token);
+  if (self->unfetched == NULL)
+    self->unfetched = token;
+  weir_page_hand (&self->page, token->ticket);
+  self->counters.in++;
+
+  if (self->pool->config->call_timeout > 0 && self->timer.index == 0)
+    weir_timers_set (&engine->timers, &self->timer, now + self->pool->config->call_timeout);
+  weir_engine_wish (engine, self, WEIR_SEAT_WANTS_HAND);
+  if (self->hands.length == 1 || !weir_seat_has_credit (self))
+    weir_seat_set_open (self, weir_seat_has_credit (self));
+}
+
+/* Forgets that @token was handed out; its slot may be used again. */
+static void
+weir_seat_release (WeirSeat  *self,
+                   WeirToken *token)
+{
+  guint slot = WEIR_TICKET_SLOT (token->ticket);
+
+  g_assert (self->by_slot[slot] == token);
+
+  if (self->unfetched == token)
+    self->unfetched = token->next;
+  weir_token_list_remove (&self->hands, token);
+  self->by_slot[slot] = NULL;
+  self->free_slots[self->n_free++] = (guint16) slot;
+  token->seat = NULL;
+}
+
+static void
+weir_seat_learn (WeirSeat *self,
+                 gint64    service_ns)
+{
+  const WeirPoolConfig *config = self->pool->config;
+  guint most = self->pool->n_slots / config->batch_size;
+  guint target;
+
+  self->counters.busy_ns += service_ns;
+  weir_histogram_add (&self->pool->service_time, service_ns);
+  if (self->samples == 0)
+    self->unit_ns = (double) service_ns;
+  else
+    self->unit_ns += ((double) service_ns - self->unit_ns) / 8.0;
+
+  /* The division is not worth making for every one of a million items a second. */
+  if (++self->samples > 16 && self->samples % 16 != 0)
+    return;
+
+  target = config->concurrency * (guint) (CREDIT_NS / MAX (self->unit_ns, 100.0));
+  target = MIN (MAX (target, config->concurrency + 1), most);
+  self->units = MAX (MIN (target, self->units * 2), 1);
+}
+
+/* The token whose result the worker sent, out of its hands; NULL when it holds no such ticket.
+ * @service_ns is negative for all items of a batch but one. */
+WeirToken *
+weir_seat_take_back (WeirSeat *self,
+                     guint64   ticket,
+                     gint64    service_ns)
+{
+  guint slot = WEIR_TICKET_SLOT (ticket);
+  WeirToken *token = slot < self->pool->n_slots ? self->by_slot[slot] : NULL;
+
+  if (token == NULL || token->ticket != ticket)
+    return NULL;
+
+  weir_page_free (&self->page, ticket);
+  weir_seat_release (self, token);
+  if (service_ns >= 0)
+    weir_seat_learn (self, service_ns);
+  self->deaths = 0;
+  self->pool->deaths = 0;
+  return token;
+}
+
+/* Takes @token back unless its worker has begun it. */
+gboolean
+weir_seat_revoke (WeirSeat  *self,
+                  WeirToken *token)
+{
+  if (!weir_page_revoke (&self->page, token->ticket))
+    return FALSE;
+
+  weir_seat_release (self, token);
+  return TRUE;
+}
+
+/* The sibling with the most in its hands, if it holds more than it can have begun. */
+static WeirSeat *
+weir_seat_find_victim (WeirSeat *self)
+{
+  WeirPool *pool = self->pool;
+  guint most = pool->config->concurrency * pool->config->batch_size;
+  WeirSeat *victim = NULL;
+
+  for (guint i = 0; i < pool->config->n_seats; i++)
+    {
+      WeirSeat *seat = &pool->seats[i];
+
+      if (seat == self || seat->hands.length <= most || seat->unit_ns < STEAL_NS)
+        continue;
+      most = seat->hands.length;
+      victim = seat;
+    }
+  return victim;
+}
+
+/* An idle seat with an empty queue takes the last unit of its busiest sibling, as far as that
+ * has not been begun. */
+static void
+weir_seat_steal (WeirSeat *self)
+{
+  WeirSeat *victim = weir_seat_find_victim (self);
+  WeirToken *token = victim == NULL ? NULL : victim->hands.tail;
+  guint64 batch = token == NULL ? 0 : token->batch;
+
+  while (token != NULL && token->batch == batch)
+    {
+      WeirToken *before = token->prev;
+
+      if (token->item != NULL && weir_seat_revoke (victim, token))
+        {
+          weir_pool_put_back (self->pool, token);
+          self->counters.stolen++;
+        }
+      token = before;
+    }
+
+  if (victim != NULL && !victim->open && weir_seat_has_credit (victim))
+    weir_seat_set_open (victim, TRUE);
+}
+
+/* After its hands or its state changed: hands out what it may have now. */
+void
+weir_seat_settle (WeirSeat *self,
+                  gint64    now)
+{
+  WeirPool *pool = self->pool;
+  gboolean credit = weir_seat_has_credit (self);
+
+  if (credit != self->open || (credit && weir_seat_is_idle (self)))
+    weir_seat_set_open (self, credit);
+  if (!credit)
+    return;
+
+  if (pool->queue.length == 0 && weir_seat_is_idle (self) && pool->config->n_seats > 1)
+    weir_seat_steal (self);
+  if (pool->queue.length > 0)
+    weir_pool_dispatch (pool, now);
+}
+
+static gint64
+weir_seat_rest (const WeirSeat *self)
+{
+  guint doublings = MIN (self->deaths - 2, 16);
+
+  if (self->deaths <= 1)
+    return 0;
+  return MIN (FIRST_REST_NS << doublings, LONGEST_REST_NS);
+}
+
+/* What was begun was held by the dead worker: it fails, or is tried again if the node says so. */
+static void
+weir_seat_settle_held (WeirSeat     *self,
+                       WeirToken    *token,
+                       const GError *reason,
+                       gint64        now)
+{
+  WeirPool *pool = self->pool;
+  WeirOutcome outcome = { NULL, NULL, 0 };
+
+  if (token->item == NULL)
+    {
+      weir_engine_free_token (pool->engine, token);
+      return;
+    }
+
+  if (token->attempts < pool->config->retries && pool->failure == NULL)
+    {
+      token->attempts++;
+      pool->counters.retried++;
+      weir_pool_put_back (pool, token);
+      return;
+    }
+
+  pool->counters.failed++;
+  self->counters.failed++;
+  outcome.error = g_error_copy (reason);
+  weir_engine_advance (pool->engine, token, NULL, &outcome, now);
+}
+
+/* Everything out of a dead worker's hands, from the last to the first so that the order in the
+ * queue is kept; what it had begun comes in @held, which the caller settles afterwards. */
+static void
+weir_seat_empty_hands (WeirSeat      *self,
+                       WeirTokenList *held)
+{
+  while (self->hands.tail != NULL)
+    {
+      WeirToken *token = self->hands.tail;
+      gboolean begun = weir_page_begun_at (&self->page, token->ticket) != 0;
+
+      weir_page_free (&self->page, token->ticket);
+      weir_seat_release (self, token);
+      if (begun || token->item == NULL)
+        weir_token_list_unpop (held, token);
+      else
+        weir_pool_put_back (self->pool, token);
+    }
+}
+
+static void
+weir_seat_schedule (WeirSeat     *self,
+                    const GError *reason,
+                    gint64        now)
+{
+  WeirPool *pool = self->pool;
+  gint64 rest = weir_seat_rest (self);
+
+  if (pool->failure != NULL || pool->deaths > pool->config->restart_limit)
+    {
+      self->state = WEIR_SEAT_CLOSED;
+      if (pool->failure == NULL)
+        weir_pool_fail (pool, reason, now);
+      return;
+    }
+
+  self->state = WEIR_SEAT_RESTING;
+  self->counters.restarts++;
+  pool->counters.restarts++;
+  if (rest == 0)
+    weir_seat_start (self, now);
+  else
+    weir_timers_set (&pool->engine->timers, &self->timer, now + rest);
+}
+
+/* Its worker is dead, whatever it was doing; @reason says why. */
+void
+weir_seat_gone (WeirSeat     *self,
+                const GError *reason,
+                gint64        now)
+{
+  WeirPool *pool = self->pool;
+  WeirTokenList held = { NULL, NULL, 0 };
+
+  g_assert (self->state == WEIR_SEAT_STARTING || self->state == WEIR_SEAT_READY);
+
+  weir_timers_unset (&pool->engine->timers, &self->timer);
+  weir_seat_set_open (self, FALSE);
+  weir_seat_empty_hands (self, &held);
+  self->deaths++;
+  pool->deaths++;
+  weir_seat_schedule (self, reason, now);
+
+  while (held.head != NULL)
+    {
+      WeirToken *token = held.head;
+
+      weir_token_list_remove (&held, token);
+      weir_seat_settle_held (self, token, reason, now);
+    }
+  if (pool->failure == NULL)
+    weir_pool_dispatch (pool, now);
+}
+
+/* When what the worker has been at longest was begun; 0 when it has begun nothing. */
+static gint64
+weir_seat_begun_since (WeirSeat *self)
+{
+  gint64 since = 0;
+
+  for (WeirToken *token = self->hands.head; token != NULL; token = token->next)
+    {
+      gint64 begun_at = weir_page_begun_at (&self->page, token->ticket);
+
+      if (begun_at != 0 && (since == 0 || begun_at < since))
+        since = begun_at;
+    }
+  return since;
+}
+
+static void
+weir_seat_check_call (WeirSeat *self,
+                      gint64    now)
+{
+  WeirEngine *engine = self->pool->engine;
+  gint64 limit = self->pool->config->call_timeout;
+  gint64 since = weir_seat_begun_since (self);
+
+  if (weir_seat_is_idle (self))
+    return;
+
+  if (since != 0 && now - since >= limit)
+    {
+      self->hung = TRUE;
+      weir_seat_set_open (self, FALSE);
+      weir_engine_wish (engine, self, WEIR_SEAT_WANTS_KILL);
+    }
+  else
+    {
+      weir_timers_set (&engine->timers, &self->timer, (since != 0 ? since : now) + limit);
+    }
+}
+
+/* The seat's timer has come. */
+void
+weir_seat_expire (WeirSeat *self,
+                  gint64    now)
+{
+  switch (self->state)
+    {
+    case WEIR_SEAT_RESTING:
+      weir_seat_start (self, now);
+      break;
+
+    case WEIR_SEAT_STARTING:
+      self->hung = TRUE;
+      weir_engine_wish (self->pool->engine, self, WEIR_SEAT_WANTS_KILL);
+      break;
+
+    case WEIR_SEAT_READY:
+      weir_seat_check_call (self, now);
+      break;
+
+    case WEIR_SEAT_CLOSED:
+    default:
+      break;
+    }
+}
