@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* Lets codes survive a D-Bus connection; whoever opens one calls this first, as often as it likes. */
 void weir_error_register_for_dbus (void);
 
 G_END_DECLS

@@ -5,8 +5,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#include "json/weir-json-string.h"
-#include "json/weir-value-private.h"
+#include "json/weir-value.h"
 
 typedef struct {
   /* owned */
@@ -82,21 +81,29 @@ weir_error_private_clear (WeirErrorPrivate *priv)
  */
 G_DEFINE_EXTENDED_ERROR (WeirError, weir_error)
 
-/* What an error of ours carries; NULL for errors of other domains, which carry nothing. */
-static WeirErrorPrivate *
+/* What an error carries; one of another domain carries nothing. */
+static const WeirErrorPrivate *
 get_details (const GError *error)
 {
-  return error->domain == WEIR_ERROR ? weir_error_get_private (error) : NULL;
+  static const WeirErrorPrivate nothing;
+
+  return error->domain == WEIR_ERROR ? weir_error_get_private (error) : &nothing;
 }
 
 static void
-set_string (char       **field,
-            const char  *string)
+set_string (GError     *error,
+            gsize       field,
+            const char *string)
 {
-  char *copy = g_strdup (string);
+  g_autofree char *copy = g_strdup (string);
+  char **place;
 
-  g_free (*field);
-  *field = copy;
+  if (error->domain != WEIR_ERROR)
+    return;
+
+  place = G_STRUCT_MEMBER_P (weir_error_get_private (error), field);
+  g_free (*place);
+  *place = g_steal_pointer (&copy);
 }
 
 /**
@@ -158,13 +165,9 @@ weir_error_code_from_name (const char *name,
 const char *
 weir_error_get_node (const GError *error)
 {
-  WeirErrorPrivate *details;
-
   g_return_val_if_fail (error != NULL, NULL);
 
-  details = get_details (error);
-
-  return details != NULL ? details->node : NULL;
+  return get_details (error)->node;
 }
 
 /**
@@ -179,13 +182,9 @@ weir_error_get_node (const GError *error)
 const char *
 weir_error_get_worker (const GError *error)
 {
-  WeirErrorPrivate *details;
-
   g_return_val_if_fail (error != NULL, NULL);
 
-  details = get_details (error);
-
-  return details != NULL ? details->worker : NULL;
+  return get_details (error)->worker;
 }
 
 /**
@@ -201,13 +200,9 @@ weir_error_get_worker (const GError *error)
 const char *
 weir_error_get_kind (const GError *error)
 {
-  WeirErrorPrivate *details;
-
   g_return_val_if_fail (error != NULL, NULL);
 
-  details = get_details (error);
-
-  return details != NULL ? details->kind : NULL;
+  return get_details (error)->kind;
 }
 
 /**
@@ -223,13 +218,9 @@ weir_error_get_kind (const GError *error)
 const char *
 weir_error_get_traceback (const GError *error)
 {
-  WeirErrorPrivate *details;
-
   g_return_val_if_fail (error != NULL, NULL);
 
-  details = get_details (error);
-
-  return details != NULL ? details->traceback : NULL;
+  return get_details (error)->traceback;
 }
 
 /**
@@ -245,13 +236,9 @@ weir_error_get_traceback (const GError *error)
 WeirValue *
 weir_error_get_results (const GError *error)
 {
-  WeirErrorPrivate *details;
-
   g_return_val_if_fail (error != NULL, NULL);
 
-  details = get_details (error);
-
-  return details != NULL ? details->results : NULL;
+  return get_details (error)->results;
 }
 
 /**
@@ -266,13 +253,9 @@ weir_error_get_results (const GError *error)
 guint
 weir_error_get_done (const GError *error)
 {
-  WeirErrorPrivate *details;
-
   g_return_val_if_fail (error != NULL, 0);
 
-  details = get_details (error);
-
-  return details != NULL ? details->done : 0;
+  return get_details (error)->done;
 }
 
 /**
@@ -287,13 +270,9 @@ void
 weir_error_set_node (GError     *error,
                      const char *node)
 {
-  WeirErrorPrivate *details;
-
   g_return_if_fail (error != NULL);
 
-  details = get_details (error);
-  if (details != NULL)
-    set_string (&details->node, node);
+  set_string (error, G_STRUCT_OFFSET (WeirErrorPrivate, node), node);
 }
 
 /**
@@ -308,13 +287,9 @@ void
 weir_error_set_worker (GError     *error,
                        const char *worker)
 {
-  WeirErrorPrivate *details;
-
   g_return_if_fail (error != NULL);
 
-  details = get_details (error);
-  if (details != NULL)
-    set_string (&details->worker, worker);
+  set_string (error, G_STRUCT_OFFSET (WeirErrorPrivate, worker), worker);
 }
 
 /**
@@ -329,13 +304,9 @@ void
 weir_error_set_kind (GError     *error,
                      const char *kind)
 {
-  WeirErrorPrivate *details;
-
   g_return_if_fail (error != NULL);
 
-  details = get_details (error);
-  if (details != NULL)
-    set_string (&details->kind, kind);
+  set_string (error, G_STRUCT_OFFSET (WeirErrorPrivate, kind), kind);
 }
 
 /**
@@ -349,13 +320,9 @@ void
 weir_error_set_traceback (GError     *error,
                           const char *traceback)
 {
-  WeirErrorPrivate *details;
-
   g_return_if_fail (error != NULL);
 
-  details = get_details (error);
-  if (details != NULL)
-    set_string (&details->traceback, traceback);
+  set_string (error, G_STRUCT_OFFSET (WeirErrorPrivate, traceback), traceback);
 }
 
 /**
@@ -376,10 +343,10 @@ weir_error_set_results (GError    *error,
 
   g_return_if_fail (error != NULL);
 
-  details = get_details (error);
-  if (details == NULL)
+  if (error->domain != WEIR_ERROR)
     return;
 
+  details = weir_error_get_private (error);
   if (results != NULL)
     weir_value_ref (results);
   g_clear_pointer (&details->results, weir_value_unref);
@@ -387,217 +354,14 @@ weir_error_set_results (GError    *error,
   details->done = done;
 }
 
-/* Texts come from anywhere, a worker's standard error among them: only here must they be UTF-8. */
-static void
-append_member (GString    *text,
-               const char *name,
-               const char *string)
-{
-  g_autofree char *valid = NULL;
-
-  if (string == NULL)
-    return;
-
-  valid = g_utf8_make_valid (string, -1);
-  if (text->str[text->len - 1] != '{')
-    g_string_append_c (text, ',');
-  g_string_append_printf (text, "\"%s\":", name);
-  weir_json_append_string (text, valid);
-}
-
-static void
-append_results (GString *text,
-                WeirValue *results,
-                guint      done)
-{
-  gsize length;
-  const char *json = weir_value_get_json (results, &length);
-
-  g_string_append (text, ",\"results\":");
-  g_string_append_len (text, json, (gssize) length);
-  g_string_append_printf (text, ",\"done\":%u", done);
-}
-
-/**
- * weir_error_to_value:
- * @error: an error
+/*< private >
+ * weir_error_register_for_dbus:
  *
- * Tells an error as an object with the one member `error`, itself an object with the
- * strings `code`, `node`, `worker`, `message`, `kind` and `traceback`; what is unknown is
- * left out. If the error has an ensemble's results, they follow as `results` and
- * `done`. An error of another domain has the code `failed` and its domain as `kind`.
- *
- * Bytes that are not UTF-8 are replaced by U+FFFD.
+ * Lets codes survive a D-Bus connection, as `io.github.weir.Error.WorkerCrashed` and
+ * the like. Whoever opens a connection calls this first; more than once does no harm.
  *
  * May be called from any thread.
- *
- * Returns: (transfer full): the object
  */
-WeirValue *
-weir_error_to_value (const GError *error)
-{
-  static const WeirErrorPrivate no_details;
-  g_autoptr(GString) text = NULL;
-  const WeirErrorPrivate *details;
-  gboolean ours;
-
-  g_return_val_if_fail (error != NULL, NULL);
-
-  ours = error->domain == WEIR_ERROR;
-  details = ours ? weir_error_get_private (error) : &no_details;
-
-  text = g_string_new ("{\"error\":{");
-  append_member (text, "code", weir_error_code_to_name (ours ? error->code : WEIR_ERROR_FAILED));
-  append_member (text, "node", details->node);
-  append_member (text, "worker", details->worker);
-  append_member (text, "message", error->message);
-  append_member (text, "kind", ours ? details->kind : g_quark_to_string (error->domain));
-  append_member (text, "traceback", details->traceback);
-  if (details->results != NULL)
-    append_results (text, details->results, details->done);
-  g_string_append (text, "}}");
-
-  return weir_value_new_unchecked (text->str, text->len);
-}
-
-/* Where the values of an error's members begin in the text; NULL if absent. */
-typedef struct {
-  const char *code;
-  const char *node;
-  const char *worker;
-  const char *message;
-  const char *kind;
-  const char *traceback;
-  const char *results;
-  const char *done;
-} ErrorMembers;
-
-static const struct {
-  const char *key;
-  gsize       offset;
-  char        first;
-} error_members[] = {
-  { "\"code\"",      G_STRUCT_OFFSET (ErrorMembers, code),      '"' },
-  { "\"node\"",      G_STRUCT_OFFSET (ErrorMembers, node),      '"' },
-  { "\"worker\"",    G_STRUCT_OFFSET (ErrorMembers, worker),    '"' },
-  { "\"message\"",   G_STRUCT_OFFSET (ErrorMembers, message),   '"' },
-  { "\"kind\"",      G_STRUCT_OFFSET (ErrorMembers, kind),      '"' },
-  { "\"traceback\"", G_STRUCT_OFFSET (ErrorMembers, traceback), '"' },
-  { "\"results\"",   G_STRUCT_OFFSET (ErrorMembers, results),   '[' },
-  { "\"done\"",      G_STRUCT_OFFSET (ErrorMembers, done),      0 },
-};
-
-/* Members that are not known, or not of the right type, are passed over. */
-static void
-note_member (ErrorMembers *members,
-             const char   *key,
-             gsize         key_length,
-             const char   *value)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (error_members); i++)
-    {
-      gboolean right_type = error_members[i].first != 0 ? *value == error_members[i].first
-                                                        : g_ascii_isdigit (*value);
-
-      if (right_type &&
-          strlen (error_members[i].key) == key_length &&
-          memcmp (error_members[i].key, key, key_length) == 0)
-        G_STRUCT_MEMBER (const char *, members, error_members[i].offset) = value;
-    }
-}
-
-/* @json is at the opening brace; returns the byte after the closing one. */
-static const char *
-find_members (const char   *json,
-              ErrorMembers *members)
-{
-  json++;
-  while (*json != '}')
-    {
-      const char *key = json;
-      const char *value;
-
-      json = weir_json_skip_string (key);
-      value = json + 1;
-      note_member (members, key, (gsize) (json - key), value);
-      json = weir_json_skip_value (value);
-      if (*json == ',')
-        json++;
-    }
-
-  return json + 1;
-}
-
-static char *
-dup_optional_string (const char *json)
-{
-  return json != NULL ? weir_json_dup_string (json) : NULL;
-}
-
-static void
-take_details (GError             *error,
-              const ErrorMembers *members)
-{
-  WeirErrorPrivate *details = weir_error_get_private (error);
-
-  details->node = dup_optional_string (members->node);
-  details->worker = dup_optional_string (members->worker);
-  details->kind = dup_optional_string (members->kind);
-  details->traceback = dup_optional_string (members->traceback);
-  if (members->results != NULL)
-    {
-      const char *end = weir_json_skip_value (members->results);
-
-      details->results = weir_value_new_unchecked (members->results,
-                                                   (gsize) (end - members->results));
-    }
-  if (members->done != NULL)
-    details->done = (guint) g_ascii_strtoull (members->done, NULL, 10);
-}
-
-/**
- * weir_error_new_from_value:
- * @value: a value
- *
- * The inverse of [func@Weir.error_to_value]: makes an error of %WEIR_ERROR from
- * an object whose one member is `error`, an object with at least a known `code` and a
- * `message`. Members that it does not know are passed over.
- *
- * May be called from any thread.
- *
- * Returns: (transfer full) (nullable): the error; %NULL if @value is no such object
- */
-GError *
-weir_error_new_from_value (WeirValue *value)
-{
-  static const char begin[] = "{\"error\":";
-  ErrorMembers members = { NULL };
-  g_autofree char *name = NULL;
-  g_autofree char *message = NULL;
-  const char *json;
-  GError *error;
-  WeirError code;
-
-  g_return_val_if_fail (value != NULL, NULL);
-
-  json = weir_value_get_json (value, NULL);
-  if (!g_str_has_prefix (json, begin) || json[strlen (begin)] != '{')
-    return NULL;
-  json = find_members (json + strlen (begin), &members);
-  if (*json != '}' || members.code == NULL || members.message == NULL)
-    return NULL;
-
-  name = weir_json_dup_string (members.code);
-  if (!weir_error_code_from_name (name, &code))
-    return NULL;
-
-  message = weir_json_dup_string (members.message);
-  error = g_error_new_literal (WEIR_ERROR, (gint) code, message);
-  take_details (error, &members);
-
-  return error;
-}
-
 void
 weir_error_register_for_dbus (void)
 {
