@@ -5,10 +5,17 @@
 #include <string.h>
 
 #include "base/weir-error.h"
+#include "json/weir-json-string.h"
 #include "json/weir-json-tracker.h"
 
+typedef enum {
+  AT_VALUE,
+  AFTER_VALUE,
+  AT_END,
+} Place;
+
 /*
- * One loop over a state machine reads the text from front to end, once and without recursion; which
+ * One loop over the values reads the text from front to end, once and without recursion; which
  * brackets are open is a stack of bits. It serves three purposes:
  *
  * - to check: nothing more happens;
@@ -20,6 +27,7 @@ typedef struct {
   const char      *begin;
   const char      *end;
   const char      *at;         /* next to read */
+  Place            place;      /* what @at is at */
 
   char            *into;       /* where the next copied byte goes; NULL: do not copy */
   const char      *uncopied;   /* from here to @at is still to be copied */
@@ -33,27 +41,10 @@ typedef struct {
   GError         **error;
 } Scanner;
 
-/* What comes next. */
-typedef enum {
-  STATE_VALUE,
-  STATE_FIRST_ELEMENT,
-  STATE_FIRST_KEY,
-  STATE_KEY,
-  STATE_AFTER_VALUE,
-  STATE_END,
-  STATE_FAILED,
-} State;
-
 static inline gboolean
 is_space (char byte)
 {
   return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
-}
-
-static inline gboolean
-is_digit (char byte)
-{
-  return byte >= '0' && byte <= '9';
 }
 
 /*
@@ -222,6 +213,27 @@ scan_escape (Scanner *self)
   return TRUE;
 }
 
+/* @at is at a byte that is not ASCII; goes on as long as they come. */
+static gboolean
+scan_non_ascii (Scanner *self)
+{
+  const char *at = self->at;
+  const char *end = self->end;
+
+  do
+    {
+      gsize length = get_character_length (at, end);
+
+      if (length == 0)
+        return fail (self, at, "UTF-8 in a string");
+      at += length;
+    }
+  while (at < end && (guchar) *at >= 0x80);
+  self->at = at;
+
+  return TRUE;
+}
+
 /* @at is at the opening quote. */
 static inline gboolean
 scan_string (Scanner *self)
@@ -231,37 +243,40 @@ scan_string (Scanner *self)
   self->at++;
   for (;;)
     {
-      gsize length;
-
       self->at = skip_plain (self->at, end);
       if (self->at == end)
         return fail (self, self->at, "the closing quote of a string");
       if (*self->at == '"')
         break;
 
-      if (*self->at == '\\')
-        {
-          if (!scan_escape (self))
-            return FALSE;
-          continue;
-        }
       if ((guchar) *self->at < 0x20)
         return fail (self, self->at, "control characters in a string to be escaped");
-      length = get_character_length (self->at, end);
-      if (length == 0)
-        return fail (self, self->at, "UTF-8 in a string");
-      self->at += length;
+      if (!(*self->at == '\\' ? scan_escape (self) : scan_non_ascii (self)))
+        return FALSE;
     }
   self->at++;
 
   return TRUE;
 }
 
+/* Eight bytes at a time as well: most numbers end within the first eight, after a single test. */
 static inline const char *
 skip_digits (const char *at,
              const char *end)
 {
-  while (at < end && is_digit (*at))
+  while (end - at >= 8)
+    {
+      guint64 bytes, special;
+
+      memcpy (&bytes, at, 8);
+      bytes = GUINT64_FROM_LE (bytes) ^ EACH_BYTE ('0');
+      special = (bytes | (bytes + EACH_BYTE (6))) & EACH_BYTE (0xf0);
+      if (special != 0)
+        return at + __builtin_ctzll (special) / 8;
+      at += 8;
+    }
+
+  while (at < end && g_ascii_isdigit (*at))
     at++;
 
   return at;
@@ -356,184 +371,158 @@ is_in_object (Scanner *self)
   return (self->is_object[top / 8] >> top % 8 & 1) != 0;
 }
 
-static State
-open_bracket (Scanner  *self,
-              gboolean  is_object)
+static gboolean
+fail_duplicate (Scanner *self,
+                gsize    offset)
 {
-  guint8 bit = (guint8) (1 << self->depth % 8);
-  guint8 *bits = &self->is_object[self->depth / 8];
+  const char *key = self->begin + offset;
+  g_autofree char *reason = NULL;
 
-  if (self->depth == WEIR_JSON_MAX_DEPTH)
-    {
-      fail_with (self, self->at,
-                 "expected arrays and objects at most "
-                 G_STRINGIFY (WEIR_JSON_MAX_DEPTH) " deep in each other");
-      return STATE_FAILED;
-    }
+  reason = g_strdup_printf ("expected each key of an object once, found %.*s again",
+                            (int) (weir_json_skip_string (key) - key), key);
 
-  *bits = is_object ? *bits | bit : *bits & (guint8) ~bit;
-  self->depth++;
-  self->at++;
-  if (self->tracker != NULL)
-    weir_json_tracker_open (self->tracker, is_object);
-
-  return is_object ? STATE_FIRST_KEY : STATE_FIRST_ELEMENT;
+  return fail_with (self, key, reason);
 }
 
-static State
+/* Leaves the innermost array or object. */
+static gboolean
 close_bracket (Scanner *self)
 {
   gsize duplicate;
 
   if (self->tracker != NULL && !weir_json_tracker_close (self->tracker, &duplicate))
-    {
-      fail_with (self, self->begin + duplicate,
-                 "expected each key of an object once, found one that was there before");
-      return STATE_FAILED;
-    }
+    return fail_duplicate (self, duplicate);
   self->depth--;
   self->at++;
+  self->place = AFTER_VALUE;
 
-  return STATE_AFTER_VALUE;
+  return TRUE;
 }
 
-static inline State
-scan_value (Scanner *self)
-{
-  gboolean good;
-
-  if (self->at == self->end)
-    {
-      fail (self, self->at, "a value");
-      return STATE_FAILED;
-    }
-  if (self->tracker != NULL)
-    weir_json_tracker_value (self->tracker, (gsize) (self->at - self->begin));
-
-  switch (*self->at)
-    {
-    case '{':
-      return open_bracket (self, TRUE);
-    case '[':
-      return open_bracket (self, FALSE);
-    case '"':
-      good = scan_string (self);
-      break;
-    case '-': case '0' ... '9':
-      good = scan_number (self);
-      break;
-    case 't':
-      good = scan_word (self, "true");
-      break;
-    case 'f':
-      good = scan_word (self, "false");
-      break;
-    case 'n':
-      good = scan_word (self, "null");
-      break;
-    default:
-      good = fail (self, self->at, "a value");
-    }
-
-  return good ? STATE_AFTER_VALUE : STATE_FAILED;
-}
-
-/* A key, its colon, and up to the value. */
-static inline State
+/* A key and its colon, up to the value. */
+static inline gboolean
 scan_key (Scanner    *self,
           const char *expected)
 {
   const char *start = self->at;
 
   if (start == self->end || *start != '"')
-    {
-      fail (self, start, expected);
-      return STATE_FAILED;
-    }
+    return fail (self, start, expected);
   if (!scan_string (self))
-    return STATE_FAILED;
+    return FALSE;
   if (self->tracker != NULL)
     weir_json_tracker_key (self->tracker,
                            (gsize) (start - self->begin), (gsize) (self->at - self->begin));
 
   skip_space (self);
   if (self->at == self->end || *self->at != ':')
-    {
-      fail (self, self->at, "':' after a key");
-      return STATE_FAILED;
-    }
+    return fail (self, self->at, "':' after a key");
   self->at++;
+  skip_space (self);
+  self->place = AT_VALUE;
 
-  return STATE_VALUE;
+  return TRUE;
 }
 
-static inline State
+/* @at is at an opening bracket; goes to the first value inside, or behind an empty pair. */
+static gboolean
+scan_bracket (Scanner  *self,
+              gboolean  is_object)
+{
+  guint8 *bits = &self->is_object[self->depth / 8];
+  guint8 bit = (guint8) (1 << self->depth % 8);
+
+  if (self->depth == WEIR_JSON_MAX_DEPTH)
+    return fail_with (self, self->at,
+                      "expected arrays and objects at most "
+                      G_STRINGIFY (WEIR_JSON_MAX_DEPTH) " deep in each other");
+
+  *bits = is_object ? *bits | bit : *bits & (guint8) ~bit;
+  self->depth++;
+  self->at++;
+  self->place = AT_VALUE;
+  if (self->tracker != NULL)
+    weir_json_tracker_open (self->tracker, is_object);
+
+  skip_space (self);
+  if (self->at < self->end && *self->at == (is_object ? '}' : ']'))
+    return close_bracket (self);
+
+  return !is_object || scan_key (self, "a key in quotes or '}'");
+}
+
+/* @at is at what should be a value. */
+static inline gboolean
+scan_value (Scanner *self)
+{
+  char first = self->at < self->end ? *self->at : '\0';
+
+  if (self->tracker != NULL && self->at < self->end)
+    weir_json_tracker_value (self->tracker, (gsize) (self->at - self->begin));
+
+  self->place = AFTER_VALUE;
+  switch (first)
+    {
+    case '{':
+      return scan_bracket (self, TRUE);
+    case '[':
+      return scan_bracket (self, FALSE);
+    case '"':
+      return scan_string (self);
+    case '-': case '0' ... '9':
+      return scan_number (self);
+    case 't':
+      return scan_word (self, "true");
+    case 'f':
+      return scan_word (self, "false");
+    case 'n':
+      return scan_word (self, "null");
+    default:
+      return fail (self, self->at, "a value");
+    }
+}
+
+/* @at is behind a value: closes what ends there, or goes to the next value. */
+static inline gboolean
 scan_after_value (Scanner *self)
 {
   gboolean in_object;
+  char byte;
 
+  skip_space (self);
   if (self->depth == 0)
-    return STATE_END;
+    {
+      self->place = AT_END;
+      return TRUE;
+    }
 
   in_object = is_in_object (self);
-  if (self->at < self->end)
-    {
-      if (*self->at == ',')
-        {
-          self->at++;
-          return in_object ? STATE_KEY : STATE_VALUE;
-        }
-      if (*self->at == (in_object ? '}' : ']'))
-        return close_bracket (self);
-    }
+  byte = self->at < self->end ? *self->at : '\0';
+  if (byte == (in_object ? '}' : ']'))
+    return close_bracket (self);
+  if (byte != ',')
+    return fail (self, self->at,
+                 in_object ? "',' or '}' after an object member"
+                           : "',' or ']' after an array element");
 
-  fail (self, self->at,
-        in_object ? "',' or '}' after an object member" : "',' or ']' after an array element");
+  self->at++;
+  skip_space (self);
+  self->place = AT_VALUE;
 
-  return STATE_FAILED;
-}
-
-static inline State
-scan_step (Scanner *self,
-           State    state)
-{
-  gboolean is_closed = self->at < self->end && (*self->at | 0x20) == '}';
-
-  switch (state)
-    {
-    case STATE_VALUE:
-      return scan_value (self);
-    case STATE_FIRST_ELEMENT:
-      return is_closed && *self->at == ']' ? close_bracket (self) : scan_value (self);
-    case STATE_FIRST_KEY:
-      return is_closed && *self->at == '}' ? close_bracket (self)
-                                           : scan_key (self, "a key in quotes or '}'");
-    case STATE_KEY:
-      return scan_key (self, "a key in quotes");
-    case STATE_AFTER_VALUE:
-      return scan_after_value (self);
-    case STATE_END:
-    case STATE_FAILED:
-    default:
-      g_assert_not_reached ();
-    }
+  return !in_object || scan_key (self, "a key in quotes");
 }
 
 static gboolean
 scan (Scanner *self)
 {
-  State state = STATE_VALUE;
-
   self->at = self->begin;
+  self->place = AT_VALUE;
   self->uncopied = self->begin;
-  while (state < STATE_END)
-    {
-      skip_space (self);
-      state = scan_step (self, state);
-    }
+  skip_space (self);
+  while (self->place != AT_END)
+    if (!(self->place == AT_VALUE ? scan_value (self) : scan_after_value (self)))
+      return FALSE;
 
-  if (state == STATE_FAILED)
-    return FALSE;
   if (self->at < self->end)
     return fail (self, self->at, "nothing more after the value");
   if (self->into != NULL)

@@ -3,61 +3,74 @@
 #include "json/weir-json-writer.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "json/weir-json-string.h"
 
-/* In the indented form an array of scalars stays on one line if it then ends within these columns. */
+/* In the indented form an array of scalars stays on one line if that ends within these columns. */
 #define LINE_WIDTH 80
 
 typedef struct {
-  GString *text;      /* borrowed */
-  gboolean indented;
-  guint    depth;
+  GString  *text;    /* borrowed */
+  gboolean  indented;
+  guint     depth;
+  gboolean  failed;  /* on a number that JSON does not have */
 } Writer;
 
 static void write_node (Writer   *self,
                         JsonNode *node);
 
+static gboolean
+reads_back (const char *digits,
+            double      number)
+{
+  double back = g_ascii_strtod (digits, NULL);
+
+  return memcmp (&back, &number, sizeof number) == 0;
+}
+
 /* The fewest digits that give the same double back, and always something that makes it a double. */
 static void
-write_double (GString *text,
-              double   number)
+write_double (Writer *self,
+              double  number)
 {
+  static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  for (guint precision = 15; precision <= 17; precision++)
+  if (!isfinite (number))
     {
-      char format[8];
+      self->failed = TRUE;
+      return;
+    }
 
-      g_snprintf (format, sizeof format, "%%.%ug", precision);
-      g_ascii_formatd (digits, sizeof digits, format, number);
-      if (memcmp (&(double) { g_ascii_strtod (digits, NULL) }, &number, sizeof number) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_ascii_formatd (digits, sizeof digits, formats[i], number);
+      if (reads_back (digits, number))
         break;
     }
 
-  g_string_append (text, digits);
+  g_string_append (self->text, digits);
   if (strpbrk (digits, ".e") == NULL)
-    g_string_append (text, ".0");
+    g_string_append (self->text, ".0");
 }
 
 static void
-write_scalar (GString  *text,
+write_scalar (Writer   *self,
               JsonNode *node)
 {
   GType type = json_node_get_value_type (node);
 
   if (JSON_NODE_HOLDS_NULL (node))
-    g_string_append (text, "null");
+    g_string_append (self->text, "null");
   else if (type == G_TYPE_BOOLEAN)
-    g_string_append (text, json_node_get_boolean (node) ? "true" : "false");
+    g_string_append (self->text, json_node_get_boolean (node) ? "true" : "false");
   else if (type == G_TYPE_STRING)
-    weir_json_append_string (text, json_node_get_string (node));
+    weir_json_append_string (self->text, json_node_get_string (node));
   else if (type == G_TYPE_DOUBLE)
-    write_double (text, json_node_get_double (node));
+    write_double (self, json_node_get_double (node));
   else
-    g_string_append_printf (text, "%" G_GINT64_FORMAT, json_node_get_int (node));
+    g_string_append_printf (self->text, "%" G_GINT64_FORMAT, json_node_get_int (node));
 }
 
 static void
@@ -119,7 +132,7 @@ is_scalar_array (JsonArray *array)
   return TRUE;
 }
 
-/* Writes `[240, 40]`; takes it back and returns FALSE if the line gets too long by it. */
+/* Writes `[240, 40]`; takes it back and returns FALSE if that, and a comma, do not fit. */
 static gboolean
 write_array_on_line (Writer    *self,
                      JsonArray *array)
@@ -133,11 +146,11 @@ write_array_on_line (Writer    *self,
     {
       if (i > 0)
         g_string_append (self->text, ", ");
-      write_scalar (self->text, json_array_get_element (array, i));
+      write_scalar (self, json_array_get_element (array, i));
     }
   g_string_append_c (self->text, ']');
 
-  if (g_utf8_strlen (self->text->str + line_start, -1) <= LINE_WIDTH)
+  if (g_utf8_strlen (self->text->str + line_start, -1) < LINE_WIDTH)
     return TRUE;
   g_string_truncate (self->text, start);
 
@@ -177,37 +190,57 @@ write_node (Writer   *self,
   else if (JSON_NODE_HOLDS_ARRAY (node))
     write_array (self, json_node_get_array (node));
   else
-    write_scalar (self->text, node);
+    write_scalar (self, node);
+}
+
+static gboolean
+write_root (GString  *text,
+            JsonNode *node,
+            gboolean  indented)
+{
+  Writer writer = { .text = text, .indented = indented };
+  gsize start = text->len;
+
+  write_node (&writer, node);
+  if (writer.failed)
+    g_string_truncate (text, start);
+
+  return !writer.failed;
 }
 
 /*< private >
  * weir_json_write:
  * @text: where to append
- * @node: a node
+ * @node: a node, whose strings are UTF-8
  *
- * Writes JSON without white space.
+ * Writes JSON without white space. Members keep their order; a double has the fewest digits that give it
+ * back, and stays a double (`1.0`).
+ *
+ * Returns: whether it could be written; if a number in it is infinite or not a number, which JSON does
+ *   not have, nothing is appended
  */
-void
+gboolean
 weir_json_write (GString  *text,
                  JsonNode *node)
 {
-  Writer writer = { .text = text };
-
-  write_node (&writer, node);
+  return write_root (text, node, FALSE);
 }
 
 /*< private >
  * weir_json_write_indented:
  * @text: where to append
- * @node: a node
+ * @node: a node, whose strings are UTF-8
  *
- * Writes JSON for people: an indent of two spaces, one member a line.
+ * Writes JSON for people and their diffs, otherwise as weir_json_write() does: indented by two
+ * spaces, with one member or element a line, but an array of scalars on one line as long as that
+ * has at most 80 columns. No line end follows the last bracket.
+ *
+ * Returns: whether it could be written; if a number in it is infinite or not a number, which JSON does
+ *   not have, nothing is appended
  */
-void
+gboolean
 weir_json_write_indented (GString  *text,
                           JsonNode *node)
 {
-  Writer writer = { .text = text, .indented = TRUE };
-
-  write_node (&writer, node);
+  return write_root (text, node, TRUE);
 }

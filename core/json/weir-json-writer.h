@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-void weir_json_write          (GString  *text,
-                               JsonNode *node);
-void weir_json_write_indented (GString  *text,
-                               JsonNode *node);
+gboolean weir_json_write          (GString  *text,
+                                   JsonNode *node);
+gboolean weir_json_write_indented (GString  *text,
+                                   JsonNode *node);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/weir-error.h"
+#include "json/weir-json-reader.h"
 #include "json/weir-json-scanner.h"
 #include "json/weir-json-string.h"
 #include "json/weir-json-writer.h"
@@ -152,10 +153,12 @@ weir_value_new_from_json (const char  *json,
 
 /**
  * weir_value_new_from_node:
- * @node: a JSON node without infinite numbers
+ * @node: a node, whose strings are UTF-8 and whose numbers are finite
  *
  * Makes a value of what json-glib holds. Object members keep their order, and a
  * double stays a double (`1.0`) with just the digits that it takes to read the same double back.
+ *
+ * It is a programmer's error if a number is infinite or not a number: JSON does not have these.
  *
  * May be called from any thread, as long as no other one changes @node.
  *
@@ -165,11 +168,13 @@ WeirValue *
 weir_value_new_from_node (JsonNode *node)
 {
   g_autoptr(GString) text = NULL;
+  gboolean is_json;
 
   g_return_val_if_fail (node != NULL, NULL);
 
   text = g_string_new (NULL);
-  weir_json_write (text, node);
+  is_json = weir_json_write (text, node);
+  g_return_val_if_fail (is_json, NULL);
 
   return weir_value_new_unchecked (text->str, text->len);
 }
@@ -351,25 +356,20 @@ weir_value_get_size (WeirValue *self)
  * weir_value_to_node:
  * @self: a value
  *
- * Parses the value for use with json-glib.
+ * Parses the value for use with json-glib. Three things that JSON can say find no place there: an integer
+ * beyond 64 bits becomes a double, a number beyond a double's range the largest double, and `\u0000` and half
+ * a surrogate pair become U+FFFD. Of members with the same key the last one counts.
  *
  * May be called from any thread.
  *
- * Returns: (transfer full): a node
+ * Returns: (transfer full): a node, which may be changed
  */
 JsonNode *
 weir_value_to_node (WeirValue *self)
 {
-  g_autoptr(JsonParser) parser = NULL;
-  g_autoptr(GError) error = NULL;
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, self->text, (gssize) self->length, &error))
-    g_error ("json-glib does not read what the scanner let in: %s", error->message);
-
-  return json_parser_steal_root (parser);
+  return weir_json_read (self->text);
 }
 
 /**
