@@ -12,7 +12,7 @@ void      weir_servlet_take_member (WeirServlet  *self,
 void      weir_servlet_take_valist (WeirServlet  *self,
                                     WeirServlet  *first,
                                     va_list       others);
-/* As it stands in messages: ensemble “parts”. */
+/* As it stands in messages: ensemble "parts". */
 char     *weir_servlet_describe    (WeirServlet  *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether the whole tree can be started, as far as that is known without its machine. */
 gboolean  weir_servlet_validate    (WeirServlet  *self,

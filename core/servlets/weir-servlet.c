@@ -240,7 +240,7 @@ weir_servlet_describe (WeirServlet *self)
   if (name == NULL)
     return g_strdup_printf ("%s without a name", kind);
 
-  return g_strdup_printf ("%s “%s”", kind, name);
+  return g_strdup_printf ("%s \"%s\"", kind, name);
 }
 
 static gboolean
