@@ -440,7 +440,7 @@ report_strangers (JsonObject            *descriptions,
     }
 }
 
-static void
+static gboolean
 report_member (const char            *name,
                JsonObject            *description,
                JsonObject            *params,
@@ -469,9 +469,11 @@ report_member (const char            *name,
 
       func (key, TRUE, message, data);
     }
+
+  return fault == NULL;
 }
 
-void
+gboolean
 weir_parameter_report (JsonObject            *descriptions,
                        JsonObject            *params,
                        const char            *prefix,
@@ -479,15 +481,18 @@ weir_parameter_report (JsonObject            *descriptions,
                        WeirWorkerProblemFunc  func,
                        gpointer               data)
 {
+  gboolean good = TRUE;
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
   json_object_iter_init_ordered (&iter, descriptions);
   while (json_object_iter_next_ordered (&iter, &name, &node))
-    report_member (name, json_node_get_object (node), params, prefix, func, data);
+    good &= report_member (name, json_node_get_object (node), params, prefix, func, data);
 
   report_strangers (descriptions, params, prefix, beside, func, data);
+
+  return good;
 }
 
 /* Keeps the first fatal finding. */
@@ -511,8 +516,7 @@ weir_parameter_check (const WeirParameter  *table,
   g_autoptr(JsonObject) descriptions = weir_parameter_describe (table);
   g_autoptr(GError) problem = NULL;
 
-  weir_parameter_report (descriptions, params, "", NULL, take_first_fatal, &problem);
-  if (problem == NULL)
+  if (weir_parameter_report (descriptions, params, "", NULL, take_first_fatal, &problem))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&problem));

@@ -53,8 +53,9 @@ gboolean    weir_parameter_check_table  (JsonObject             *descriptions,
                                          GError                **error);
 
 /* Tells @func of each member of @params that @descriptions do not allow, under @prefix and its
- * name. A member of @beside (ends with NULL) is no business of the descriptions. */
-void        weir_parameter_report       (JsonObject             *descriptions,
+ * name. A member of @beside (ends with NULL) is no business of the descriptions. Returns whether
+ * a worker can run so. */
+gboolean    weir_parameter_report       (JsonObject             *descriptions,
                                          JsonObject             *params,
                                          const char             *prefix,
                                          const char * const     *beside,

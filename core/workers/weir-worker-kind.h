@@ -12,9 +12,11 @@ G_BEGIN_DECLS
  * @description: one sentence for people
  * @keys: (nullable): what stands beside "type"
  * @params: (nullable): what stands in "params"
+ * @describe_params: (nullable): describes what stands in "params" of one @worker, where that
+ *   depends on the worker; or reports why it cannot and returns NULL
  * @get_type: (nullable): the class, where `g_object_new` is all that it takes
  * @create: (nullable): makes the worker, where it takes more
- * @check: (nullable): reports what the tables cannot see; @worker has passed them
+ * @check: (nullable): reports what the tables cannot see, of a @worker whose keys are right
  *
  * A kind of worker, as its file tells the registry.
  */
@@ -23,18 +25,23 @@ typedef struct {
   const char          *description;
   const WeirParameter *keys;
   const WeirParameter *params;
-  GType              (*get_type) (void);
-  WeirWorker        *(*create)   (WeirWorkerSpec         *spec,
-                                  GError                **error);
-  void               (*check)    (JsonObject             *worker,
-                                  const char             *directory,
-                                  WeirWorkerProblemFunc   func,
-                                  gpointer                data);
+  JsonObject        *(*describe_params) (JsonObject             *worker,
+                                         const char             *directory,
+                                         WeirWorkerProblemFunc   func,
+                                         gpointer                data);
+  GType              (*get_type)        (void);
+  WeirWorker        *(*create)          (WeirWorkerSpec         *spec,
+                                         GError                **error);
+  void               (*check)           (JsonObject             *worker,
+                                         const char             *directory,
+                                         WeirWorkerProblemFunc   func,
+                                         gpointer                data);
 } WeirWorkerKind;
 
 extern const WeirWorkerKind weir_busy_worker_kind;
 extern const WeirWorkerKind weir_delay_worker_kind;
 extern const WeirWorkerKind weir_fail_worker_kind;
+extern const WeirWorkerKind weir_jq_worker_kind;
 extern const WeirWorkerKind weir_pass_through_worker_kind;
 
 /* The kind called @name, or NULL with an error that names all kinds. */

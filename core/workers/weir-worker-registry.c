@@ -13,6 +13,7 @@ static const WeirWorkerKind * const kinds[] = {
   &weir_delay_worker_kind,
   &weir_busy_worker_kind,
   &weir_fail_worker_kind,
+  &weir_jq_worker_kind,
 };
 
 /* What any "worker" object may have beside the keys of its kind. */
@@ -150,11 +151,20 @@ check_params_type (JsonObject            *worker,
 static void
 check_params (const WeirWorkerKind  *kind,
               JsonObject            *worker,
+              const char            *directory,
               WeirWorkerProblemFunc  func,
               gpointer               data)
 {
-  g_autoptr(JsonObject) descriptions = weir_parameter_describe (kind->params);
+  g_autoptr(JsonObject) descriptions = NULL;
   g_autoptr(JsonObject) params = NULL;
+
+  if (kind->describe_params != NULL)
+    descriptions = kind->describe_params (worker, directory, func, data);
+  else
+    descriptions = weir_parameter_describe (kind->params);
+
+  if (descriptions == NULL)
+    return;
 
   if (json_object_has_member (worker, "params"))
     params = json_object_ref (json_object_get_object_member (worker, "params"));
@@ -191,10 +201,10 @@ weir_worker_registry_check (JsonObject            *worker,
     return;
 
   keys = weir_parameter_describe (kind->keys);
-  weir_parameter_report (keys, worker, "", common_keys, func, data);
+  if (!weir_parameter_report (keys, worker, "", common_keys, func, data))
+    return;
 
+  check_params (kind, worker, directory, func, data);
   if (kind->check != NULL)
     kind->check (worker, directory, func, data);
-  else
-    check_params (kind, worker, func, data);
 }
