@@ -515,9 +515,6 @@ scan_after_value (Scanner *self)
 static gboolean
 scan (Scanner *self)
 {
-  self->at = self->begin;
-  self->place = AT_VALUE;
-  self->uncopied = self->begin;
   skip_space (self);
   while (self->place != AT_END)
     if (!(self->place == AT_VALUE ? scan_value (self) : scan_after_value (self)))
@@ -529,6 +526,25 @@ scan (Scanner *self)
     copy_pending (self);
 
   return TRUE;
+}
+
+/* The stack of bits stays as it is: clearing it would cost more than scanning a short text. */
+static void
+init_scanner (Scanner     *self,
+              const char  *text,
+              gsize        length,
+              GError     **error)
+{
+  self->begin = length > 0 ? text : "";
+  self->end = self->begin + length;
+  self->at = self->begin;
+  self->place = AT_VALUE;
+  self->into = NULL;
+  self->uncopied = self->begin;
+  self->tracker = NULL;
+  self->int64 = FALSE;
+  self->depth = 0;
+  self->error = error;
 }
 
 /*< private >
@@ -585,17 +601,12 @@ weir_json_minify (const char  *text,
   Scanner scanner;
 
   g_return_val_if_fail (text != NULL || length == 0, FALSE);
-  g_return_val_if_fail (into != NULL, FALSE);
+  g_return_val_if_fail (into != NULL || length == 0, FALSE);
   g_return_val_if_fail (into_length != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  scanner.begin = text;
-  scanner.end = text + length;
+  init_scanner (&scanner, text, length, error);
   scanner.into = into;
-  scanner.tracker = NULL;
-  scanner.int64 = FALSE;
-  scanner.depth = 0;
-  scanner.error = error;
   if (!scan (&scanner))
     return FALSE;
   *into_length = (gsize) (scanner.into - into);
@@ -641,13 +652,9 @@ weir_json_visit (const char       *text,
   if (visitor != NULL || (flags & WEIR_JSON_UNIQUE_KEYS) != 0)
     tracker = weir_json_tracker_new (text, flags, visitor, data);
 
-  scanner.begin = text;
-  scanner.end = text + length;
-  scanner.into = NULL;
+  init_scanner (&scanner, text, length, error);
   scanner.tracker = tracker;
   scanner.int64 = (flags & WEIR_JSON_INT64) != 0;
-  scanner.depth = 0;
-  scanner.error = error;
 
   return scan (&scanner);
 }
