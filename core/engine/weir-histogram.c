@@ -31,7 +31,8 @@ weir_histogram_percentile (const WeirHistogram *self,
     return 0;
 
   wanted = CLAMP (wanted, 1, self->count);
-  for (guint i = 0; i < WEIR_HISTOGRAM_BUCKETS; i++)
+  /* The last bucket is as wide as what fell into it: only the longest is known of that. */
+  for (guint i = 0; i < WEIR_HISTOGRAM_BUCKETS - 1; i++)
     {
       seen += self->buckets[i];
       if (seen >= wanted)

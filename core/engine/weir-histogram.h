@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Sixteen buckets to each doubling: a bucket is at most 1/16 wide, so the middle that stands
- * for it is off by 3 % at most. 41 doublings reach from 1 ns to 36 minutes. */
+ * for it is off by 3 % at most. One for each of the first 16 ns and 40 doublings from there
+ * reach nearly 5 hours; what is longer is counted in the last one. */
 #define WEIR_HISTOGRAM_FINE    16
 #define WEIR_HISTOGRAM_BUCKETS (41 * WEIR_HISTOGRAM_FINE)
 
@@ -14,7 +15,7 @@ typedef struct {
   guint64 count;
   guint64 sum;
   guint64 max;
-  guint32 buckets[WEIR_HISTOGRAM_BUCKETS];
+  guint64 buckets[WEIR_HISTOGRAM_BUCKETS];
 } WeirHistogram;
 
 static inline guint
