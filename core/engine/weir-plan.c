@@ -2,6 +2,7 @@
 #include "engine/weir-plan.h"
 
 #include "base/weir-error.h"
+#include "host/weir-page.h"
 #include "servlets/weir-ensemble-servlet.h"
 #include "servlets/weir-pass-through.h"
 #include "servlets/weir-process-servlet.h"
@@ -193,6 +194,28 @@ weir_plan_build (WeirPlan       *self,
   return next;
 }
 
+/* All that a worker may begin at once must have a slot in its page: a pool whose batches never
+ * fit would hand out nothing at all. */
+static gboolean
+weir_plan_check_pool (const WeirPoolConfig  *config,
+                      GError               **error)
+{
+  guint64 most = (guint64) config->batch_size * config->concurrency;
+  g_autofree char *description = NULL;
+
+  if (most <= WEIR_PAGE_MAX_SLOTS)
+    return TRUE;
+
+  description = weir_servlet_describe (config->servlet);
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+               "%s would begin %" G_GUINT64_FORMAT " items at once (batch-size %u × "
+               "concurrency %u); a worker can begin %u", description, most,
+               config->batch_size, config->concurrency, WEIR_PAGE_MAX_SLOTS);
+  if (error != NULL)
+    weir_error_set_node (*error, weir_servlet_get_name (config->servlet));
+  return FALSE;
+}
+
 /* Compiles @servlet, which the plan then holds. Fails when the tree could not run. */
 WeirPlan *
 weir_plan_new (WeirServlet  *servlet,
@@ -210,6 +233,11 @@ weir_plan_new (WeirServlet  *servlet,
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_step_free);
   self->pools = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_pool_config_free);
   self->entry = weir_plan_build (self, servlet, weir_plan_add_step (self, WEIR_STEP_END, NULL));
+  for (guint i = 0; i < self->pools->len; i++)
+    {
+      if (!weir_plan_check_pool (weir_plan_get_pool (self, i), error))
+        return NULL;
+    }
   return g_steal_pointer (&self);
 }
 
