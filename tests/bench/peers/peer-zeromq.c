@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zmq.h>
 
@@ -18,6 +19,17 @@ typedef struct
   char *there;
   char *back;
 } Addresses;
+
+/* Of the whole program, so that the folder goes whichever way it ends. */
+static Addresses addresses;
+static char *folder;
+
+typedef struct
+{
+  gpointer context;
+  gpointer out;
+  gpointer in;
+} Link;
 
 static gpointer
 open_socket (gpointer    context,
@@ -35,6 +47,27 @@ open_socket (gpointer    context,
     peer_fail ("cannot open %s: %s", address, zmq_strerror (errno));
 
   return self;
+}
+
+/* The server's side sends to `there` and takes from `back`, the other the other way round. */
+static Link
+link_open (gboolean is_server)
+{
+  const char *out = is_server ? addresses.there : addresses.back;
+  const char *in = is_server ? addresses.back : addresses.there;
+  Link self = { .context = zmq_ctx_new () };
+
+  self.out = open_socket (self.context, ZMQ_PUSH, out, is_server);
+  self.in = open_socket (self.context, ZMQ_PULL, in, is_server);
+  return self;
+}
+
+static void
+link_close (Link *self)
+{
+  zmq_close (self->in);
+  zmq_close (self->out);
+  zmq_ctx_term (self->context);
 }
 
 static void
@@ -60,79 +93,74 @@ take (gpointer socket)
   return size != END_SIZE;
 }
 
+/*
+ * Stays until the other side has everything: a message that is still in the kernel's buffers is
+ * lost when its sender closes while the receiver is at its limit.
+ */
 static void
 send_all (gpointer data)
 {
-  const Addresses *addresses = data;
-  gpointer context = zmq_ctx_new ();
-  gpointer out = open_socket (context, ZMQ_PUSH, addresses->back, FALSE);
+  Link link = link_open (FALSE);
   gint64 deadline = peer_deadline ();
 
   do
     {
       for (guint i = 0; i < PEER_STRIDE; i++)
-        put (out, PEER_ITEM_SIZE);
+        put (link.out, PEER_ITEM_SIZE);
     }
   while (peer_now () < deadline);
-  put (out, END_SIZE);
+  put (link.out, END_SIZE);
 
-  zmq_close (out);
-  zmq_ctx_term (context);
+  take (link.in);
+  link_close (&link);
 }
 
 static void
-measure_one_way (Addresses *addresses)
+measure_one_way (void)
 {
-  pid_t child = peer_fork (send_all, addresses);
-  gpointer context = zmq_ctx_new ();
-  gpointer in = open_socket (context, ZMQ_PULL, addresses->back, TRUE);
+  pid_t child = peer_fork (send_all, NULL);
+  Link link = link_open (TRUE);
   guint64 done = 0;
   gint64 start;
 
-  take (in);
+  take (link.in);
   start = peer_now ();
-  while (take (in))
+  while (take (link.in))
     done++;
   peer_rate ("zeromq-ipc", done, peer_now () - start);
 
-  zmq_close (in);
-  zmq_ctx_term (context);
+  put (link.out, END_SIZE);
   peer_wait (child);
+  link_close (&link);
 }
 
 static void
 work (gpointer data)
 {
-  const Addresses *addresses = data;
-  gpointer context = zmq_ctx_new ();
-  gpointer in = open_socket (context, ZMQ_PULL, addresses->there, FALSE);
-  gpointer out = open_socket (context, ZMQ_PUSH, addresses->back, FALSE);
+  Link link = link_open (FALSE);
 
-  while (take (in))
-    put (out, PEER_ITEM_SIZE);
+  while (take (link.in))
+    put (link.out, PEER_ITEM_SIZE);
 
-  zmq_close (in);
-  zmq_close (out);
-  zmq_ctx_term (context);
+  link_close (&link);
 }
 
-/* Returns how many messages came back before the deadline, and takes the rest. */
+/* Returns how many messages came back before the deadline; the others are still on the way. */
 static guint64
-drive (gpointer out,
-       gpointer in,
-       gint64   deadline)
+drive (const Link *link,
+       gint64      deadline)
 {
   guint64 done = 0;
 
   for (guint i = 0; i < PEER_IN_FLIGHT; i++)
-    put (out, PEER_ITEM_SIZE);
+    put (link->out, PEER_ITEM_SIZE);
 
   do
     {
       for (guint i = 0; i < PEER_STRIDE; i++)
         {
-          take (in);
-          put (out, PEER_ITEM_SIZE);
+          take (link->in);
+          put (link->out, PEER_ITEM_SIZE);
         }
       done += PEER_STRIDE;
     }
@@ -142,47 +170,45 @@ drive (gpointer out,
 }
 
 static void
-measure_worker (Addresses *addresses)
+measure_worker (void)
 {
-  pid_t child = peer_fork (work, addresses);
-  gpointer context = zmq_ctx_new ();
-  gpointer out = open_socket (context, ZMQ_PUSH, addresses->there, TRUE);
-  gpointer in = open_socket (context, ZMQ_PULL, addresses->back, TRUE);
+  pid_t child = peer_fork (work, NULL);
+  Link link = link_open (TRUE);
   gint64 start = peer_now ();
-  guint64 done = drive (out, in, peer_deadline ());
+  guint64 done = drive (&link, peer_deadline ());
 
   peer_rate ("zeromq-worker", done, peer_now () - start);
 
   for (guint i = 0; i < PEER_IN_FLIGHT; i++)
-    take (in);
-  put (out, END_SIZE);
+    take (link.in);
+  put (link.out, END_SIZE);
   peer_wait (child);
-  zmq_close (in);
-  zmq_close (out);
-  zmq_ctx_term (context);
+  link_close (&link);
+}
+
+static void
+remove_folder (void)
+{
+  g_unlink (addresses.there + strlen (SCHEME));
+  g_unlink (addresses.back + strlen (SCHEME));
+  g_rmdir (folder);
 }
 
 int
 main (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("weir-peer-XXXXXX", &error);
-  g_autofree char *there = NULL;
-  g_autofree char *back = NULL;
-  Addresses addresses;
 
   peer_init ();
+  folder = g_dir_make_tmp ("weir-peer-XXXXXX", &error);
   if (folder == NULL)
     peer_fail ("%s", error->message);
-  addresses.there = there = g_strconcat (SCHEME, folder, "/there", NULL);
-  addresses.back = back = g_strconcat (SCHEME, folder, "/back", NULL);
+  addresses.there = g_strconcat (SCHEME, folder, "/there", NULL);
+  addresses.back = g_strconcat (SCHEME, folder, "/back", NULL);
+  atexit (remove_folder);
 
   /* Contexts are made after the fork: ZeroMQ's threads do not survive one. */
-  measure_one_way (&addresses);
-  measure_worker (&addresses);
-
-  g_unlink (there + strlen (SCHEME));
-  g_unlink (back + strlen (SCHEME));
-  g_rmdir (folder);
+  measure_one_way ();
+  measure_worker ();
   return 0;
 }
