@@ -509,11 +509,10 @@ take_first_fatal (const char *key,
 }
 
 gboolean
-weir_parameter_check (const WeirParameter  *table,
-                      JsonObject           *params,
-                      GError              **error)
+weir_parameter_check_described (JsonObject  *descriptions,
+                                JsonObject  *params,
+                                GError     **error)
 {
-  g_autoptr(JsonObject) descriptions = weir_parameter_describe (table);
   g_autoptr(GError) problem = NULL;
 
   if (weir_parameter_report (descriptions, params, "", NULL, take_first_fatal, &problem))
@@ -522,6 +521,16 @@ weir_parameter_check (const WeirParameter  *table,
   g_propagate_error (error, g_steal_pointer (&problem));
 
   return FALSE;
+}
+
+gboolean
+weir_parameter_check (const WeirParameter  *table,
+                      JsonObject           *params,
+                      GError              **error)
+{
+  g_autoptr(JsonObject) descriptions = weir_parameter_describe (table);
+
+  return weir_parameter_check_described (descriptions, params, error);
 }
 
 JsonNode *

@@ -62,10 +62,13 @@ gboolean    weir_parameter_report       (JsonObject             *descriptions,
                                          WeirWorkerProblemFunc   func,
                                          gpointer                data);
 
-/* Whether a worker can run with @params. Members that the table does not know do no harm. */
+/* Whether a worker can run with @params. Members that are not known do no harm. */
 gboolean    weir_parameter_check        (const WeirParameter    *table,
                                          JsonObject             *params,
                                          GError                **error);
+gboolean    weir_parameter_check_described (JsonObject          *descriptions,
+                                            JsonObject          *params,
+                                            GError             **error);
 
 /* The value of @name, which the table has and which has been checked, or its default. */
 JsonNode   *weir_parameter_dup_node     (const WeirParameter    *table,

@@ -42,6 +42,7 @@ extern const WeirWorkerKind weir_busy_worker_kind;
 extern const WeirWorkerKind weir_delay_worker_kind;
 extern const WeirWorkerKind weir_fail_worker_kind;
 extern const WeirWorkerKind weir_jq_worker_kind;
+extern const WeirWorkerKind weir_module_worker_kind;
 extern const WeirWorkerKind weir_pass_through_worker_kind;
 
 /* The kind called @name, or NULL with an error that names all kinds. */

@@ -6,6 +6,7 @@
 
 #include "base/weir-error.h"
 #include "base/weir-nearest.h"
+#include "workers/weir-module-private.h"
 #include "workers/weir-worker-kind.h"
 
 static const WeirWorkerKind * const kinds[] = {
@@ -14,6 +15,7 @@ static const WeirWorkerKind * const kinds[] = {
   &weir_busy_worker_kind,
   &weir_fail_worker_kind,
   &weir_jq_worker_kind,
+  &weir_module_worker_kind,
 };
 
 /* What any "worker" object may have beside the keys of its kind. */
@@ -106,6 +108,47 @@ weir_worker_registry_describe (void)
     json_object_set_object_member (object, kinds[i]->name, describe_kind (kinds[i]));
 
   json_node_take_object (node, object);
+
+  return node;
+}
+
+/**
+ * weir_worker_registry_describe_module:
+ * @module: a bare name, or a path relative to @directory, without its ending
+ * @directory: (nullable): the flow file's folder; %NULL for the working directory
+ * @error: return location for an error
+ *
+ * Reads the manifest of a module, without loading the module: an object with `abi`, `name`,
+ * `description` and `classes`, whose members have `description`, `batch` and `params`, these in
+ * the form of [func@Weir.worker_registry_describe].
+ *
+ * Fails with %WEIR_ERROR_START_FAILED where there is no module or no manifest, and with
+ * %WEIR_ERROR_INVALID_JSON or %WEIR_ERROR_INVALID_ARGUMENT where the manifest is wrong or for another ABI.
+ *
+ * Returns: (transfer full) (nullable): the manifest, or %NULL with @error set
+ */
+JsonNode *
+weir_worker_registry_describe_module (const char  *module,
+                                      const char  *directory,
+                                      GError     **error)
+{
+  g_autofree char *path = NULL;
+  JsonObject *manifest;
+  JsonNode *node;
+
+  g_return_val_if_fail (module != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  path = weir_module_locate (module, directory, error);
+  if (path == NULL)
+    return NULL;
+
+  manifest = weir_module_read_manifest (path, error);
+  if (manifest == NULL)
+    return NULL;
+
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, manifest);
 
   return node;
 }

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "workers/weir-module-private.h"
+#include "workers/weir-worker-kind.h"
+
+/* The table of the kind `module`: the workers themselves are classes of the modules. */
+
+static const WeirParameter keys_table[] = {
+  {
+    .name = "module",
+    .type = WEIR_PARAMETER_STRING,
+    .required = TRUE,
+    .help = "The module's name, or its path from the flow file, without .so"
+  },
+  {
+    .name = "name",
+    .type = WEIR_PARAMETER_STRING,
+    .required = TRUE,
+    .help = "The name of one of the module's classes"
+  },
+  { NULL }
+};
+
+/* The descriptions of the parameters that the class @name of @manifest has. */
+static JsonObject *
+dup_params (JsonObject  *manifest,
+            const char  *name,
+            GError     **error)
+{
+  JsonObject *klass = weir_module_describe_class (manifest, name, error);
+
+  if (klass == NULL)
+    return NULL;
+
+  if (!json_object_has_member (klass, "params"))
+    return json_object_new ();
+
+  return json_object_ref (json_object_get_object_member (klass, "params"));
+}
+
+static JsonObject *
+describe_params (JsonObject            *worker,
+                 const char            *directory,
+                 WeirWorkerProblemFunc  func,
+                 gpointer               data)
+{
+  const char *module = json_object_get_string_member (worker, "module");
+  const char *name = json_object_get_string_member (worker, "name");
+  g_autoptr(JsonObject) descriptions = NULL;
+  g_autoptr(JsonObject) manifest = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  path = weir_module_locate (module, directory, &error);
+  if (path != NULL)
+    manifest = weir_module_read_manifest (path, &error);
+
+  if (manifest == NULL)
+    {
+      func ("module", TRUE, error->message, data);
+      return NULL;
+    }
+
+  descriptions = dup_params (manifest, name, &error);
+  if (descriptions == NULL)
+    func ("name", TRUE, error->message, data);
+
+  return g_steal_pointer (&descriptions);
+}
+
+static WeirWorker *
+create (WeirWorkerSpec  *spec,
+        GError         **error)
+{
+  JsonObject *worker = weir_worker_spec_get_json (spec);
+  const char *name = json_object_get_string_member (worker, "name");
+  g_autoptr(JsonObject) descriptions = NULL;
+  g_autoptr(JsonObject) manifest = NULL;
+  g_autofree char *path = NULL;
+  GType type;
+
+  path = weir_module_locate (json_object_get_string_member (worker, "module"),
+                             weir_worker_spec_get_directory (spec),
+                             error);
+  if (path == NULL)
+    return NULL;
+
+  manifest = weir_module_read_manifest (path, error);
+  if (manifest == NULL)
+    return NULL;
+
+  descriptions = dup_params (manifest, name, error);
+  if (descriptions == NULL ||
+      !weir_parameter_check_described (descriptions, weir_worker_spec_get_params (spec), error))
+    return NULL;
+
+  type = weir_module_load_class (path, name, error);
+  if (type == G_TYPE_INVALID)
+    return NULL;
+
+  return g_object_new (type, NULL);
+}
+
+const WeirWorkerKind weir_module_worker_kind = {
+  .name = "module",
+  .description = "A worker class of a C module",
+  .keys = keys_table,
+  .describe_params = describe_params,
+  .create = create,
+};
