@@ -70,7 +70,8 @@ weir_error_to_value (const GError *error)
   append_member (text, "node", weir_error_get_node (error));
   append_member (text, "worker", weir_error_get_worker (error));
   append_member (text, "message", error->message);
-  append_member (text, "kind", ours ? weir_error_get_kind (error) : g_quark_to_string (error->domain));
+  append_member (text, "kind",
+                 ours ? weir_error_get_kind (error) : g_quark_to_string (error->domain));
   append_member (text, "traceback", weir_error_get_traceback (error));
 
   results = weir_error_get_results (error);

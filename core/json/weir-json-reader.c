@@ -10,8 +10,9 @@
 #include "json/weir-json-string.h"
 
 /*
- * json-glib's own parser refuses half a surrogate pair, which RFC 8259 lets in, wraps integers beyond
- * 64 bits, and makes infinity of 1e400. So the nodes are built here, from text that the scanner has let in.
+ * json-glib's own parser refuses half a surrogate pair, which RFC 8259 lets in, wraps integers
+ * beyond 64 bits, and makes infinity of 1e400. So the nodes are built here, from text that the
+ * scanner has let in.
  */
 typedef struct {
   const char *at;
@@ -144,9 +145,10 @@ read_members (Reader *self)
  * weir_json_read:
  * @json: JSON that was checked and minified, with a NUL at its end
  *
- * Builds what json-glib would, with these differences: an integer beyond 64 bits becomes a double, a
- * number beyond a double's range the largest double, and what a C string in UTF-8 cannot hold (`\u0000`,
- * half a surrogate pair) becomes U+FFFD. Of members with the same key the last one counts.
+ * Builds what json-glib would, with these differences: an integer beyond 64 bits becomes a double,
+ * a number beyond a double's range the largest double, and what a C string in UTF-8 cannot
+ * hold (`\u0000`, half a surrogate pair) becomes U+FFFD. Of members with the same key the last
+ * one counts.
  *
  * May be called from any thread.
  *

@@ -55,37 +55,29 @@ static inline gsize
 get_character_length (const char *at,
                       const char *end)
 {
+  static const guint8 lengths[16] = { 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 2, 2, 3, 4 };
+  static const gunichar least[5] = { 0, 0, 0x80, 0x800, 0x10000 };
   const guchar *bytes = (const guchar *) at;
-  gsize room = (gsize) (end - at);
-  guchar lowest = 0x80, highest = 0xbf;
-  gsize length;
+  gsize length = lengths[bytes[0] >> 4];
+  gunichar character = bytes[0] & (0xff >> length);
 
-  if (bytes[0] < 0x80)
-    return 1;
-  if (bytes[0] < 0xc2 || bytes[0] > 0xf4)
+  if (length == 0 || (gsize) (end - at) < length)
     return 0;
 
-  length = bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
-  if (room < length)
-    return 0;
-
-  switch (bytes[0])
+  for (gsize i = 1; i < length; i++)
     {
-    case 0xe0: lowest = 0xa0; break;
-    case 0xed: highest = 0x9f; break;
-    case 0xf0: lowest = 0x90; break;
-    case 0xf4: highest = 0x8f; break;
-    default: break;
+      if ((bytes[i] & 0xc0) != 0x80)
+        return 0;
+      character = character << 6 | (bytes[i] & 0x3f);
     }
-  if (bytes[1] < lowest || bytes[1] > highest)
+
+  if (character < least[length] || character > 0x10ffff || (character >> 11) == 0xd800 >> 11)
     return 0;
-  for (gsize i = 2; i < length; i++)
-    if ((bytes[i] & 0xc0) != 0x80)
-      return 0;
 
   return length;
 }
 
+/* What stands there, in the words of a message. */
 static char *
 describe_byte (const char *at,
                const char *end)
@@ -168,8 +160,8 @@ skip_space (Scanner *self)
 
 /*
  * Goes over what needs no second look inside a string, eight bytes at a time: all but
- * quotes, backslashes, control characters and what is not ASCII. For each byte that does, the top bit
- * of its eighth of @special is set; borrows can set others, but only above it.
+ * quotes, backslashes, control characters and what is not ASCII. For each byte that does, the
+ * top bit of its eighth of @special is set; borrows can set others, but only above it.
  */
 static inline const char *
 skip_plain (const char *at,
@@ -293,74 +285,83 @@ fits_int64 (const char *digits,
   return length < 19 || (length == 19 && memcmp (digits, limits[negative], 19) <= 0);
 }
 
+/* @at is behind the digits of the integer part; *@is_integer is set to FALSE if more follows. */
+static inline gboolean
+scan_fraction_and_exponent (Scanner  *self,
+                            gboolean *is_integer)
+{
+  const char *end = self->end;
+  const char *digits;
+
+  if (self->at < end && *self->at == '.')
+    {
+      *is_integer = FALSE;
+      digits = ++self->at;
+      self->at = skip_digits (digits, end);
+      if (self->at == digits)
+        return fail (self, digits, "a digit after the decimal point");
+    }
+
+  if (self->at < end && (*self->at | 0x20) == 'e')
+    {
+      *is_integer = FALSE;
+      digits = ++self->at;
+      if (digits < end && (*digits == '+' || *digits == '-'))
+        digits++;
+      self->at = skip_digits (digits, end);
+      if (self->at == digits)
+        return fail (self, digits, "a digit in the exponent");
+    }
+
+  return TRUE;
+}
+
 /* @at is at a minus sign or digit. */
 static inline gboolean
 scan_number (Scanner *self)
 {
   const char *start = self->at;
-  const char *end = self->end;
-  const char *at = start + (*start == '-');
-  const char *digits = at;
+  const char *digits = start + (*start == '-');
   gboolean is_integer = TRUE;
 
-  at = skip_digits (at, end);
-  if (at == digits)
-    return fail (self, at, "a digit after the minus sign");
-  if (*digits == '0' && at - digits > 1)
+  self->at = skip_digits (digits, self->end);
+  if (self->at == digits)
+    return fail (self, digits, "a digit after the minus sign");
+  if (*digits == '0' && self->at - digits > 1)
     return fail_with (self, start, "expected a number without leading zeros");
-
-  if (at < end && *at == '.')
-    {
-      const char *fraction = ++at;
-
-      at = skip_digits (at, end);
-      if (at == fraction)
-        return fail (self, at, "a digit after the decimal point");
-      is_integer = FALSE;
-    }
-  if (at < end && (*at | 0x20) == 'e')
-    {
-      const char *exponent;
-
-      at++;
-      if (at < end && (*at == '+' || *at == '-'))
-        at++;
-      exponent = at;
-      at = skip_digits (at, end);
-      if (at == exponent)
-        return fail (self, at, "a digit in the exponent");
-      is_integer = FALSE;
-    }
-
-  if (self->int64 && is_integer && !fits_int64 (digits, at, *start == '-'))
+  if (!scan_fraction_and_exponent (self, &is_integer))
+    return FALSE;
+  if (self->int64 && is_integer && !fits_int64 (digits, self->at, *start == '-'))
     return fail_with (self, start, "expected an integer of at most 64 bits");
-  self->at = at;
 
   return TRUE;
 }
 
+/* @at is at no string, number or bracket: it should be one of three words. */
 static gboolean
-scan_word (Scanner    *self,
-           const char *word)
+scan_word (Scanner *self)
 {
+  static const char *const words[] = { "true", "false", "null" };
   g_autofree char *expected = NULL;
-  const char *at = self->at;
-  const char *letter = word;
+  guint i = 0, length = 0;
 
-  while (*letter != '\0' && at < self->end && *at == *letter)
+  if (self->at == self->end)
+    return fail (self, self->at, "a value");
+  while (i < G_N_ELEMENTS (words) && words[i][0] != *self->at)
+    i++;
+  if (i == G_N_ELEMENTS (words))
+    return fail (self, self->at, "a value");
+
+  while (words[i][length] != '\0' && self->at < self->end && words[i][length] == *self->at)
     {
-      at++;
-      letter++;
+      self->at++;
+      length++;
     }
-  if (*letter == '\0')
-    {
-      self->at = at;
-      return TRUE;
-    }
+  if (words[i][length] == '\0')
+    return TRUE;
+  expected = g_strdup_printf ("the word %s", words[i]);
 
-  expected = g_strdup_printf ("the word %s", word);
-
-  return fail (self, at, expected);
+  return fail (self, self->at, expected);
 }
 
 static inline gboolean
@@ -461,25 +462,14 @@ scan_value (Scanner *self)
     weir_json_tracker_value (self->tracker, (gsize) (self->at - self->begin));
 
   self->place = AFTER_VALUE;
-  switch (first)
-    {
-    case '{':
-      return scan_bracket (self, TRUE);
-    case '[':
-      return scan_bracket (self, FALSE);
-    case '"':
-      return scan_string (self);
-    case '-': case '0' ... '9':
-      return scan_number (self);
-    case 't':
-      return scan_word (self, "true");
-    case 'f':
-      return scan_word (self, "false");
-    case 'n':
-      return scan_word (self, "null");
-    default:
-      return fail (self, self->at, "a value");
-    }
+  if (first == '"')
+    return scan_string (self);
+  if (first == '{' || first == '[')
+    return scan_bracket (self, first == '{');
+  if (first == '-' || g_ascii_isdigit (first))
+    return scan_number (self);
+
+  return scan_word (self);
 }
 
 /* @at is behind a value: closes what ends there, or goes to the next value. */
@@ -554,8 +544,8 @@ init_scanner (Scanner     *self,
  * @flags: what to refuse beyond what RFC 8259 does
  * @error: return location for an error
  *
- * Whether a text is one JSON value as RFC 8259 has it, in UTF-8 without a byte order mark, with arrays
- * and objects at most %WEIR_JSON_MAX_DEPTH deep in each other.
+ * Whether a text is one JSON value as RFC 8259 has it, in UTF-8 without a byte order mark, with
+ * arrays and objects at most %WEIR_JSON_MAX_DEPTH deep in each other.
  *
  * As the grammar allows, a `\ud800` in a string without its partner is let in.
  *
@@ -623,8 +613,8 @@ weir_json_minify (const char  *text,
  * @data: for @visitor
  * @error: return location for an error
  *
- * Checks a text as weir_json_check() does and tells @visitor of each value on the way: the values
- * before a mistake are told before it is found.
+ * Checks a text as weir_json_check() does and tells @visitor where each value begins. It is told on
+ * the way: if there is a mistake, the last one told may be where a value should have been.
  *
  * In a path, a character that a C string in UTF-8 cannot hold (`\u0000`, half a
  * surrogate pair) is U+FFFD.

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Follows a scan where more is wanted than a yes or no: the path of each value, and keys that stand twice. */
+/* Follows a scan where more is wanted than yes or no: paths, and keys that stand twice. */
 typedef struct _WeirJsonTracker WeirJsonTracker;
 
 WeirJsonTracker *weir_json_tracker_new   (const char       *text,

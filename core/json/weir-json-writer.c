@@ -29,7 +29,7 @@ reads_back (const char *digits,
   return memcmp (&back, &number, sizeof number) == 0;
 }
 
-/* The fewest digits that give the same double back, and always something that makes it a double. */
+/* As few digits as give the same double back, and always something that makes it a double. */
 static void
 write_double (Writer *self,
               double  number)
@@ -213,11 +213,11 @@ write_root (GString  *text,
  * @text: where to append
  * @node: a node, whose strings are UTF-8
  *
- * Writes JSON without white space. Members keep their order; a double has the fewest digits that give it
- * back, and stays a double (`1.0`).
+ * Writes JSON without white space. Members keep their order; a double has the fewest digits (of 15
+ * to 17) that give it back, and stays a double (`1.0`).
  *
- * Returns: whether it could be written; if a number in it is infinite or not a number, which JSON does
- *   not have, nothing is appended
+ * Returns: whether it could be written; if a number in it is infinite or not a number, which JSON
+ *   does not have, nothing is appended
  */
 gboolean
 weir_json_write (GString  *text,
@@ -235,8 +235,8 @@ weir_json_write (GString  *text,
  * spaces, with one member or element a line, but an array of scalars on one line as long as that
  * has at most 80 columns. No line end follows the last bracket.
  *
- * Returns: whether it could be written; if a number in it is infinite or not a number, which JSON does
- *   not have, nothing is appended
+ * Returns: whether it could be written; if a number in it is infinite or not a number, which JSON
+ *   does not have, nothing is appended
  */
 gboolean
 weir_json_write_indented (GString  *text,

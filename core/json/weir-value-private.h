@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* The text must be minified JSON: it is not looked at. */
 WeirValue *weir_value_new_unchecked  (const char  *json,
                                       gsize        length) G_GNUC_WARN_UNUSED_RESULT;
-/* An unset value of @length bytes whose text the caller writes at *@text before anybody else sees it. */
+/* A value of @length bytes, which the caller writes at *@text before anybody else sees it. */
 WeirValue *weir_value_new_for_length (gsize        length,
                                       char       **text) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes over @fd, a sealed memfd of @length bytes of text and a NUL. */

@@ -21,8 +21,8 @@
  *
  * A JSON value on its way through a flow.
  *
- * It is kept as its text, minified, and never changes: what a worker does not look inside is never
- * parsed, and comes out byte for byte as it went in. A value can be shared between threads; it is
+ * It is kept as its text, minified, and never changes: what no worker looks inside is never parsed,
+ * and comes out byte for byte as it went in. A value can be shared between threads; it is
  * freed with its last reference.
  */
 
@@ -356,9 +356,10 @@ weir_value_get_size (WeirValue *self)
  * weir_value_to_node:
  * @self: a value
  *
- * Parses the value for use with json-glib. Three things that JSON can say find no place there: an integer
- * beyond 64 bits becomes a double, a number beyond a double's range the largest double, and `\u0000` and half
- * a surrogate pair become U+FFFD. Of members with the same key the last one counts.
+ * Parses the value for use with json-glib. Three things that JSON can say find no place there: an
+ * integer beyond 64 bits becomes a double, a number beyond a double's range the largest double,
+ * and `\u0000` and half a surrogate pair become U+FFFD. Of members with the same key the last one
+ * counts.
  *
  * May be called from any thread.
  *
@@ -515,8 +516,8 @@ check_memfd (int      fd,
  * @length: the bytes of the JSON
  * @error: return location for an error
  *
- * Makes a value of a memfd without copying it. That the file cannot change any more, its size and the
- * NUL at its end are checked; the text is not looked at.
+ * Makes a value of a memfd without copying it. That the file cannot change any more, its size and
+ * the NUL at its end are checked; the text is not looked at.
  *
  * Takes over @fd in every case.
  *
