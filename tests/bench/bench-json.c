@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * How many megabytes a second the scanner checks and minifies, our reader reads and json-glib parses. Prints
- * JSON lines.
+ * How many megabytes a second the scanner checks and minifies, our reader reads and json-glib
+ * parses. Prints JSON lines.
  */
 
 #include <json-glib/json-glib.h>
@@ -106,7 +106,8 @@ make_text (const char *element)
         g_string_append_c (text, ',');
       for (const char *at = element; *at != '\0'; at++)
         if (*at == '#')
-          g_string_append_printf (text, "%u", g_rand_int (random) >> g_rand_int_range (random, 0, 31));
+          g_string_append_printf (text, "%u",
+                                  g_rand_int (random) >> g_rand_int_range (random, 0, 31));
         else
           g_string_append_c (text, *at);
     }
@@ -137,7 +138,7 @@ main (void)
   print_speeds ("numbers", "#,-#.#");
   print_speeds ("prose", "\"The quick brown fox jumps over the lazy dog. The quick brown fox jumps "
                          "over the \\\"lazy\\\" dog, # times.\\n\"");
-  print_speeds ("non-ascii", "\"堰は川を横切る低いダムで、水位を上げ、流量を測る。# Grüße aus Köln\"");
+  print_speeds ("non-ascii", "\"堰は川を横切る低いダムで、水位を上げる。# Grüße aus Köln\"");
 
   return 0;
 }

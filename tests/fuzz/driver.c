@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * Runs a fuzz target on damaged seeds: a fixed number of them, the same ones each time for the same --seed.
- * If one ends the process, the same run with --keep FILE leaves it in the file, and `fuzz-NAME FILE` runs it alone.
+ * Runs a fuzz target on damaged seeds: a fixed number of them, the same ones each time for the
+ * same --seed. If one ends the process, the same run with --keep FILE leaves it in the file, and
+ * `fuzz-NAME FILE` runs it alone.
  */
 
 #include "driver.h"

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * A fuzz target is a file with these two functions. Linked with driver.c it is a test that runs a number
- * of inputs and ends; linked with libFuzzer (clang -fsanitize=fuzzer) instead it runs for as long as one likes.
+ * A fuzz target is a file with these two functions. Linked with driver.c it is a test that runs a
+ * number of inputs and ends; linked with libFuzzer (clang -fsanitize=fuzzer) instead it runs for as
+ * long as one likes.
  */
 
 /* Called with each input; ends the process if something is wrong. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The scanner, and what relies on it: whatever it lets in can be read, written and kept as a value. */
+/* The scanner, and what relies on it: what it lets in can be read, written and kept. */
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -104,7 +104,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   gboolean is_good = weir_json_check (text, size, WEIR_JSON_DEFAULT, &error);
 
   g_assert_true (is_good == (error == NULL));
-  g_assert_true (is_good == weir_json_visit (text, size, WEIR_JSON_DEFAULT, count_visit, &visits, NULL));
+  g_assert_true (is_good == weir_json_visit (text, size, WEIR_JSON_DEFAULT,
+                                             count_visit, &visits, NULL));
   if (weir_json_check (text, size, WEIR_JSON_UNIQUE_KEYS | WEIR_JSON_INT64, NULL))
     g_assert_true (is_good);
 

@@ -18,8 +18,8 @@ append_random_string (GString *text,
                       GRand   *random)
 {
   static const char *const parts[] = {
-    "a", "word", "longer than eight bytes", " ", "\\n", "\\\"", "\\\\", "\\/", "\\u00e9", "\\uD83D\\uDE00",
-    "é", "堰", "😀", "\x7f", "'", "~", "/", "\xf4\x8f\xbf\xbf", "\xef\xbf\xbd",
+    "a", "word", "longer than eight bytes", " ", "\\n", "\\\"", "\\\\", "\\/", "\\u00e9",
+    "\\uD83D\\uDE00", "é", "堰", "😀", "\x7f", "'", "~", "/", "\xf4\x8f\xbf\xbf", "\xef\xbf\xbd",
   };
 
   g_string_append_c (text, '"');
@@ -40,10 +40,12 @@ append_random_scalar (GString *text,
   switch (g_rand_int_range (random, 0, 4))
     {
     case 0:
-      g_string_append_printf (text, "%d", (int) g_rand_int (random) >> g_rand_int_range (random, 0, 31));
+      g_string_append_printf (text, "%d",
+                              (int) g_rand_int (random) >> g_rand_int_range (random, 0, 31));
       break;
     case 1:
-      g_string_append_printf (text, "%d.%u", g_rand_int_range (random, -99, 99), g_rand_int (random));
+      g_string_append_printf (text, "%d.%u",
+                              g_rand_int_range (random, -99, 99), g_rand_int (random));
       break;
     case 2:
       g_string_append (text, words[g_rand_int_range (random, 0, G_N_ELEMENTS (words))]);
@@ -87,7 +89,7 @@ append_random_json (GString *text,
   append_random_space (text, random);
 }
 
-/* Changes, takes out or puts in a byte here and there; most texts are broken by it, some are not. */
+/* Changes, takes out or puts in a byte here and there, which breaks most texts but not all. */
 static inline void
 mutate_text (GString *text,
              GRand   *random)

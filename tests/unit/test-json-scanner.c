@@ -16,10 +16,12 @@ static const char *const good[] = {
   "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\ud800\"", "\"\\ud800x\"",
   "\"\xc2\x80\"", "\"\xdf\xbf\"", "\"\xe0\xa0\x80\"", "\"\xed\x9f\xbf\"", "\"\xee\x80\x80\"",
   "\"\xef\xbf\xbf\"", "\"\xef\xbb\xbf\"", "\"\xf0\x90\x80\x80\"", "\"\xf4\x8f\xbf\xbf\"",
-  "\"\xe2\x80\xa8\xe2\x80\xa9\"", "\"exactly8\"", "\"seven77\"", "\"nine bytes\"", "\"eight..\xc3\xa9\"",
+  "\"\xe2\x80\xa8\xe2\x80\xa9\"", "\"exactly8\"", "\"seven77\"", "\"nine bytes\"",
+  "\"eight..\xc3\xa9\"",
   "[]", "[ ]", "[1]", "[1,2]", "[ 1 , 2 ]", "[[]]", "[[],[]]", "[[[1]],{}]", "[null,true,false]",
   "[\"\",\"\"]", "[-1,-2.5e3]", "[1\n,\t2]",
-  "{}", "{ }", "{\"a\":1}", "{ \"a\" : 1 }", "{\"\":0}", "{\"a\":1,\"b\":[{}]}", "{\"a\":1,\"a\":2}",
+  "{}", "{ }", "{\"a\":1}", "{ \"a\" : 1 }", "{\"\":0}", "{\"a\":1,\"b\":[{}]}",
+  "{\"a\":1,\"a\":2}",
   "{\"\\u0000\":null}", "{\"a\":{\"b\":{\"c\":[]}}}", "[{\"a\":[]},{\"b\":{}}]",
 };
 
@@ -57,7 +59,8 @@ static const struct {
   { "nul\n",              1, 4, "expected the word null, found the end of the line" },
   { "[nil]",              1, 3, "expected the word null, found 'i'" },
 
-  { "-",                  1, 2, "expected a digit after the minus sign, found the end of the text" },
+  { "-",                  1, 2,
+    "expected a digit after the minus sign, found the end of the text" },
   { "-x",                 1, 2, "expected a digit after the minus sign, found 'x'" },
   { "- 1",                1, 2, "expected a digit after the minus sign, found ' '" },
   { "--1",                1, 2, "expected a digit after the minus sign, found '-'" },
@@ -66,24 +69,34 @@ static const struct {
   { "01",                 1, 1, "expected a number without leading zeros" },
   { "-012",               1, 1, "expected a number without leading zeros" },
   { "[0x1F]",             1, 3, "expected ',' or ']' after an array element, found 'x'" },
-  { "1.",                 1, 3, "expected a digit after the decimal point, found the end of the text" },
+  { "1.",                 1, 3,
+    "expected a digit after the decimal point, found the end of the text" },
   { "1.e5",               1, 3, "expected a digit after the decimal point, found 'e'" },
   { "1e",                 1, 3, "expected a digit in the exponent, found the end of the text" },
   { "1e+",                1, 4, "expected a digit in the exponent, found the end of the text" },
   { "[1e+]",              1, 5, "expected a digit in the exponent, found ']'" },
   { "1_000",              1, 2, "expected nothing more after the value, found '_'" },
 
-  { "\"",                 1, 2, "expected the closing quote of a string, found the end of the text" },
-  { "\"abcdefghijk",      1, 13, "expected the closing quote of a string, found the end of the text" },
-  { "\"a\nb\"",           1, 3, "expected control characters in a string to be escaped, found the end of the line" },
-  { "\"a\tb\"",           1, 3, "expected control characters in a string to be escaped, found byte 0x09" },
-  { "\"12345678\x1f\"",   1, 10, "expected control characters in a string to be escaped, found byte 0x1f" },
-  { "\"\\x41\"",          1, 3, "expected one of \" \\ / b f n r t u after the backslash, found 'x'" },
-  { "\"\\'\"",            1, 3, "expected one of \" \\ / b f n r t u after the backslash, found '''" },
-  { "\"\\",               1, 3, "expected one of \" \\ / b f n r t u after the backslash, found the end of the text" },
+  { "\"",                 1, 2,
+    "expected the closing quote of a string, found the end of the text" },
+  { "\"abcdefghijk",      1, 13,
+    "expected the closing quote of a string, found the end of the text" },
+  { "\"a\nb\"",           1, 3,
+    "expected control characters in a string to be escaped, found the end of the line" },
+  { "\"a\tb\"",           1, 3,
+    "expected control characters in a string to be escaped, found byte 0x09" },
+  { "\"12345678\x1f\"",   1, 10,
+    "expected control characters in a string to be escaped, found byte 0x1f" },
+  { "\"\\x41\"",          1, 3,
+    "expected one of \" \\ / b f n r t u after the backslash, found 'x'" },
+  { "\"\\'\"",            1, 3,
+    "expected one of \" \\ / b f n r t u after the backslash, found '''" },
+  { "\"\\",               1, 3,
+    "expected one of \" \\ / b f n r t u after the backslash, found the end of the text" },
   { "\"\\u12\"",          1, 6, "expected four hexadecimal digits after \\u, found '\"'" },
   { "\"\\u12G4\"",        1, 6, "expected four hexadecimal digits after \\u, found 'G'" },
-  { "\"\\u123",           1, 7, "expected four hexadecimal digits after \\u, found the end of the text" },
+  { "\"\\u123",           1, 7,
+    "expected four hexadecimal digits after \\u, found the end of the text" },
   { "\"é\x80\"",          1, 3, "expected UTF-8 in a string, found byte 0x80" },
   { "\"\xc0\xaf\"",       1, 2, "expected UTF-8 in a string, found byte 0xc0" },
   { "\"\xc1\xbf\"",       1, 2, "expected UTF-8 in a string, found byte 0xc1" },
@@ -102,7 +115,8 @@ static const struct {
   { "\"\xff\"",           1, 2, "expected UTF-8 in a string, found byte 0xff" },
 
   { "[",                  1, 2, "expected a value, found the end of the text" },
-  { "[1",                 1, 3, "expected ',' or ']' after an array element, found the end of the text" },
+  { "[1",                 1, 3,
+    "expected ',' or ']' after an array element, found the end of the text" },
   { "[1,",                1, 4, "expected a value, found the end of the text" },
   { "[1,]",               1, 4, "expected a value, found ']'" },
   { "[,1]",               1, 2, "expected a value, found ','" },
@@ -124,13 +138,15 @@ static const struct {
   { "{\"a\" 1}",          1, 6, "expected ':' after a key, found '1'" },
   { "{\"a\",1}",          1, 5, "expected ':' after a key, found ','" },
   { "{\"a\":}",           1, 6, "expected a value, found '}'" },
-  { "{\"a\":1",           1, 7, "expected ',' or '}' after an object member, found the end of the text" },
+  { "{\"a\":1",           1, 7,
+    "expected ',' or '}' after an object member, found the end of the text" },
   { "{\"a\":1]",          1, 7, "expected ',' or '}' after an object member, found ']'" },
   { "{\"a\":1,}",         1, 8, "expected a key in quotes, found '}'" },
   { "{\"a\":1 \"b\":2}",  1, 8, "expected ',' or '}' after an object member, found '\"'" },
   { "{\"a\":1,b:2}",      1, 8, "expected a key in quotes, found 'b'" },
   { "{\"a\"::1}",         1, 6, "expected a value, found ':'" },
-  { "{\"a\n\":1}",        1, 4, "expected control characters in a string to be escaped, found the end of the line" },
+  { "{\"a\n\":1}",        1, 4,
+    "expected control characters in a string to be escaped, found the end of the line" },
 };
 
 /* An exact copy, so that a sanitizer sees a byte too many being read. */
@@ -215,6 +231,8 @@ test_nul_bytes (void)
   g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_JSON);
   g_clear_error (&error);
 
+  g_assert_false (check_copy ("true\0", 5, WEIR_JSON_DEFAULT, NULL));
+  g_assert_false (check_copy ("[null\0]", 7, WEIR_JSON_DEFAULT, NULL));
   g_assert_false (weir_json_check (NULL, 0, WEIR_JSON_DEFAULT, &error));
   g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_JSON);
 }
@@ -235,7 +253,7 @@ test_cut_short (void)
   g_assert_true (check_copy (text, strlen (text), WEIR_JSON_DEFAULT, NULL));
 }
 
-/* Every byte that needs a second look, at every place in and around the eight that are tested at once. */
+/* Every byte at every place in and around the eight that are tested at once. */
 static void
 test_every_place (void)
 {
@@ -287,7 +305,8 @@ test_depth (void)
 
   g_assert_false (check_copy (too_deep, strlen (too_deep), WEIR_JSON_DEFAULT, &error));
   g_assert_cmpstr (error->message, ==,
-                   "line 1, column 1025: expected arrays and objects at most 1024 deep in each other");
+                   "line 1, column 1025: "
+                   "expected arrays and objects at most 1024 deep in each other");
   g_clear_error (&error);
 
   g_assert_false (check_copy (many, strlen (many), WEIR_JSON_DEFAULT, &error));
@@ -373,13 +392,15 @@ test_unique_keys (void)
   assert_duplicate ("{\"a\":{\"b\":1,\"c\":2},\n \"b\":0, \"a\":2, \"b\":3}",
                     "line 2, column 9: expected each key of an object once, found \"a\" again");
   assert_duplicate ("{\"é\":1,\"\\u00e9\":2}",
-                    "line 1, column 8: expected each key of an object once, found \"\\u00e9\" again");
+                    "line 1, column 8: "
+                    "expected each key of an object once, found \"\\u00e9\" again");
   assert_duplicate ("{\"\\/\":1,\"/\":2}",
                     "line 1, column 9: expected each key of an object once, found \"/\" again");
   assert_duplicate ("{\"\\ud83d\\ude00\":1,\"😀\":2}",
                     "line 1, column 19: expected each key of an object once, found \"😀\" again");
   assert_duplicate ("{\"\\u0000\":1,\"\\u0000\":2}",
-                    "line 1, column 13: expected each key of an object once, found \"\\u0000\" again");
+                    "line 1, column 13: "
+                    "expected each key of an object once, found \"\\u0000\" again");
   assert_duplicate ("{\"\":1,\"\":2}",
                     "line 1, column 7: expected each key of an object once, found \"\" again");
 }

@@ -241,7 +241,8 @@ test_bad_memfds (void)
   assert_refused (make_memfd ("[1]", 3, ALL_SEALS), 3,
                   "expected a memfd with a value of 3 bytes and a NUL, got 3 bytes");
   assert_refused (make_memfd ("", 0, ALL_SEALS), G_MAXSIZE,
-                  "expected a memfd with a value of 18446744073709551615 bytes and a NUL, got 0 bytes");
+                  "expected a memfd with a value of 18446744073709551615 bytes and a NUL, "
+                  "got 0 bytes");
   assert_refused (make_memfd ("[1]x", 4, ALL_SEALS), 3,
                   "expected a NUL behind the 3 bytes of a value in a memfd");
 
@@ -265,7 +266,8 @@ test_no_descriptors (void)
   g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
 
   g_assert_error (error, WEIR_ERROR, WEIR_ERROR_FAILED);
-  g_assert_true (g_str_has_prefix (error->message, "could not put a value of 4 bytes into a memfd: "));
+  g_assert_true (g_str_has_prefix (error->message,
+                                   "could not put a value of 4 bytes into a memfd: "));
   g_assert_cmpint (weir_value_get_memfd (value, NULL), >=, 0);
 }
 
