@@ -152,7 +152,7 @@ weir_engine_has_room (WeirEngine *self,
                       gsize       bytes,
                       guint       own_reserve)
 {
-  if (self->n_live + self->n_reserved - own_reserve >= self->capacity)
+  if (self->closed || self->n_live + self->n_reserved - own_reserve >= self->capacity)
     return FALSE;
   return self->n_live == 0 || self->n_live_bytes + bytes <= self->capacity_bytes;
 }
@@ -242,7 +242,7 @@ weir_engine_grant (WeirEngine  *self,
   guint room = self->capacity > used ? self->capacity - used : 0;
   guint wanted = entrant->next != NULL ? 1 : MAX (1, self->capacity / ENTRANT_SHARE);
 
-  if (room < wanted
+  if (self->closed || room < wanted
       || (self->n_live > 0 && self->n_live_bytes >= self->capacity_bytes))
     return FALSE;
 
@@ -277,6 +277,19 @@ weir_engine_admit (WeirEngine *self,
     }
 }
 
+/* Forgets that @entrant was let in, if the driver has not been told yet. */
+static void
+weir_engine_ungrant (WeirEngine  *self,
+                     WeirEntrant *entrant)
+{
+  WeirEntrant **link = &self->granted;
+
+  while (*link != NULL && *link != entrant)
+    link = &(*link)->next;
+  if (*link != NULL)
+    *link = entrant->next;
+}
+
 /* Puts @entrant at the end of the line. */
 void
 weir_engine_wait (WeirEngine  *self,
@@ -285,6 +298,7 @@ weir_engine_wait (WeirEngine  *self,
 {
   g_assert (!entrant->waiting);
 
+  weir_engine_ungrant (self, entrant);
   self->n_reserved -= entrant->reserved;
   entrant->reserved = 0;
   entrant->waiting = TRUE;
@@ -306,13 +320,7 @@ weir_engine_leave (WeirEngine  *self,
                    WeirEntrant *entrant,
                    gint64       now)
 {
-  WeirEntrant **link = &self->granted;
-
-  while (*link != NULL && *link != entrant)
-    link = &(*link)->next;
-  if (*link != NULL)
-    *link = entrant->next;
-
+  weir_engine_ungrant (self, entrant);
   if (entrant->waiting)
     weir_engine_remove_entrant (self, entrant);
   self->n_reserved -= entrant->reserved;

@@ -52,6 +52,7 @@ struct _WeirEngine
   WeirEntrant *entrants_head;
   WeirEntrant *entrants_tail;
 
+  gboolean     closed;        /* nobody is let in any more */
   guint        capacity;
   guint64      capacity_bytes;
   guint        n_live;

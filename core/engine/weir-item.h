@@ -3,6 +3,7 @@
 
 #include "engine/weir-plan.h"
 #include "engine/weir-timers.h"
+#include "host/weir-job.h"
 #include "json/weir-value-private.h"
 
 G_BEGIN_DECLS
@@ -11,13 +12,6 @@ typedef struct _WeirFrame WeirFrame;
 typedef struct _WeirItem  WeirItem;
 typedef struct _WeirSeat  WeirSeat;
 typedef struct _WeirToken WeirToken;
-
-/* What came of a call: a value or an error, never both; owned by whoever holds it. */
-typedef struct {
-  WeirValue *value;
-  GError    *error;
-  guint      choice; /* of a switch: which branch */
-} WeirOutcome;
 
 /* Waits in line for room in the server: an item, or a stream that has more to push. */
 typedef struct _WeirEntrant WeirEntrant;

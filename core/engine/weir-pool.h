@@ -146,6 +146,8 @@ void       weir_seat_hand       (WeirSeat             *self,
 WeirToken *weir_seat_take_back  (WeirSeat             *self,
                                  guint64               ticket,
                                  gint64                service_ns);
+WeirToken *weir_seat_peek       (WeirSeat             *self,
+                                 guint64               ticket);
 gboolean   weir_seat_revoke     (WeirSeat             *self,
                                  WeirToken            *token);
 void       weir_seat_settle     (WeirSeat             *self,

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 WEIR_AVAILABLE_IN_ALL
 GType         weir_result_get_type    (void) G_GNUC_CONST;
 WEIR_AVAILABLE_IN_ALL
+WeirResult   *weir_result_copy        (WeirResult  *self) G_GNUC_WARN_UNUSED_RESULT;
+WEIR_AVAILABLE_IN_ALL
 void          weir_result_free        (WeirResult  *self);
 WEIR_AVAILABLE_IN_ALL
 guint64       weir_result_get_index   (WeirResult  *self);

@@ -207,6 +207,17 @@ weir_seat_learn (WeirSeat *self,
   self->units = MAX (MIN (target, self->units * 2), 1);
 }
 
+/* What the worker holds under @ticket, or NULL. */
+WeirToken *
+weir_seat_peek (WeirSeat *self,
+                guint64   ticket)
+{
+  guint slot = WEIR_TICKET_SLOT (ticket);
+  WeirToken *token = slot < self->pool->n_slots ? self->by_slot[slot] : NULL;
+
+  return token != NULL && token->ticket == ticket ? token : NULL;
+}
+
 /* The token whose result the worker sent, out of its hands; NULL when it holds no such ticket.
  * @service_ns is negative for all items of a batch but one. */
 WeirToken *
@@ -214,10 +225,9 @@ weir_seat_take_back (WeirSeat *self,
                      guint64   ticket,
                      gint64    service_ns)
 {
-  guint slot = WEIR_TICKET_SLOT (ticket);
-  WeirToken *token = slot < self->pool->n_slots ? self->by_slot[slot] : NULL;
+  WeirToken *token = weir_seat_peek (self, ticket);
 
-  if (token == NULL || token->ticket != ticket)
+  if (token == NULL)
     return NULL;
 
   weir_page_free (&self->page, ticket);

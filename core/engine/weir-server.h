@@ -100,7 +100,8 @@ WeirValue       *weir_server_call_finish        (WeirServer           *self,
 
 WEIR_AVAILABLE_IN_ALL
 WeirStream      *weir_server_open_stream        (WeirServer           *self,
-                                                 double                timeout) G_GNUC_WARN_UNUSED_RESULT;
+                                                 double                timeout,
+                                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 WEIR_AVAILABLE_IN_ALL
 WeirMetrics     *weir_server_get_metrics        (WeirServer           *self) G_GNUC_WARN_UNUSED_RESULT;

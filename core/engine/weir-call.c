@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/weir-call.h"
+
+#include "base/weir-error.h"
+
+/* One value in, one result out: the caller sleeps, or a task is returned. */
+
+static GError *
+weir_call_refuse (WeirRun *run)
+{
+  return g_error_new (WEIR_ERROR, WEIR_ERROR_BACKLOG_FULL,
+                      "the server holds %u items, as many as it may", run->engine->n_live);
+}
+
+/* Lets @item in or puts it in line; FALSE with @error set when it may do neither, and then the
+ * item is freed. Under the lock. */
+static gboolean
+weir_call_submit (WeirRun           *run,
+                  WeirItem          *item,
+                  WeirBackpressure   backpressure,
+                  gint64             now,
+                  GError           **error)
+{
+  if (weir_engine_submit (run->engine, item, NULL, now))
+    return TRUE;
+
+  if (backpressure == WEIR_BACKPRESSURE_WAIT)
+    {
+      weir_engine_wait (run->engine, &item->entrant, now);
+      return TRUE;
+    }
+
+  run->engine->totals.rejected++;
+  g_propagate_error (error, weir_call_refuse (run));
+  weir_engine_free_item (run->engine, item);
+  return FALSE;
+}
+
+static void
+weir_call_cancel (WeirRun      *run,
+                  WeirItem     *item,
+                  GCancellable *cancellable)
+{
+  GError *reason = NULL;
+
+  g_cancellable_set_error_if_cancelled (cancellable, &reason);
+  if (reason == NULL)
+    reason = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the call was cancelled");
+  weir_engine_abandon (run->engine, item, reason, weir_now ());
+}
+
+/* Waiting */
+
+typedef struct {
+  WeirOwner    owner;
+  WeirRun     *run;
+
+  /* guarded by the run's lock */
+  WeirItem    *item;    /* NULL once it is done */
+  WeirWaker   *waker;
+  WeirOutcome  outcome; /* the caller's once done */
+  gboolean     done;    /* atomic: set last, so the caller need not lock */
+} WeirWaitingCall;
+
+static void
+weir_waiting_call_wake (gpointer data)
+{
+  WeirWaker *waker = data;
+
+  weir_waker_wake (waker);
+  weir_waker_unref (waker);
+}
+
+static void
+weir_waiting_call_finished (WeirOwner   *owner,
+                            WeirItem    *item,
+                            WeirEffects *effects)
+{
+  WeirWaitingCall *self = (WeirWaitingCall *) owner;
+
+  self->item = NULL;
+  self->outcome = item->outcome;
+  memset (&item->outcome, 0, sizeof item->outcome);
+  weir_engine_free_item (self->run->engine, item);
+  weir_effects_add (effects, weir_waiting_call_wake, weir_waker_ref (self->waker));
+  /* From here on the caller may go, and @self with it. */
+  __atomic_store_n (&self->done, TRUE, __ATOMIC_RELEASE);
+}
+
+static void
+weir_waiting_call_on_cancelled (GCancellable *cancellable,
+                                gpointer      data)
+{
+  WeirWaitingCall *self = data;
+
+  weir_run_lock (self->run);
+  if (self->item != NULL)
+    weir_call_cancel (self->run, self->item, cancellable);
+  weir_run_unlock (self->run);
+}
+
+/* Sends @value through and waits for what comes of it; see weir_server_call(). Any thread.
+ * @timeout is in ns; 0: none. */
+WeirValue *
+weir_call_wait (WeirRun           *run,
+                WeirValue         *value,
+                gint64             timeout,
+                WeirBackpressure   backpressure,
+                GCancellable      *cancellable,
+                GError           **error)
+{
+  WeirWaitingCall self = {
+    .owner.finished = weir_waiting_call_finished,
+    .run = run,
+    .waker = weir_waker_get_own (),
+  };
+  gulong handler = 0;
+  gboolean accepted;
+  gint64 now;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  weir_run_lock (run);
+  accepted = weir_run_is_open (run, error);
+  if (accepted)
+    {
+      now = weir_now ();
+      self.item = weir_engine_new_item (run->engine, weir_value_ref (value), timeout, now);
+      self.item->owner = &self;
+      accepted = weir_call_submit (run, self.item, backpressure, now, error);
+    }
+  weir_run_unlock (run);
+  if (!accepted)
+    return NULL;
+
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (weir_waiting_call_on_cancelled),
+                                     &self, NULL);
+  while (!__atomic_load_n (&self.done, __ATOMIC_ACQUIRE))
+    weir_waker_sleep (self.waker);
+  g_cancellable_disconnect (cancellable, handler);
+
+  if (self.outcome.error != NULL)
+    g_propagate_error (error, self.outcome.error);
+  return self.outcome.value;
+}
+
+/* Asynchronous */
+
+typedef struct {
+  WeirOwner        owner;
+  gatomicrefcount  refs;
+  WeirRun         *run;     /* owned */
+  GTask           *task;    /* owned */
+  gulong           handler; /* atomic */
+
+  /* guarded by the run's lock until it is done */
+  WeirItem        *item;    /* NULL once it is done */
+  WeirOutcome      outcome;
+} WeirAsyncCall;
+
+static void
+weir_async_call_unref (gpointer data)
+{
+  WeirAsyncCall *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_object (&self->task);
+  weir_run_unref (self->run);
+  g_free (self);
+}
+
+static void
+weir_async_call_return (gpointer data)
+{
+  WeirAsyncCall *self = data;
+
+  if (self->outcome.error != NULL)
+    g_task_return_error (self->task, self->outcome.error);
+  else
+    g_task_return_pointer (self->task, self->outcome.value, (GDestroyNotify) weir_value_unref);
+  weir_async_call_unref (self);
+}
+
+static void
+weir_async_call_finished (WeirOwner   *owner,
+                          WeirItem    *item,
+                          WeirEffects *effects)
+{
+  WeirAsyncCall *self = (WeirAsyncCall *) owner;
+
+  self->item = NULL;
+  self->outcome = item->outcome;
+  memset (&item->outcome, 0, sizeof item->outcome);
+  weir_engine_free_item (self->run->engine, item);
+  weir_effects_add (effects, weir_async_call_return, self);
+}
+
+static void
+weir_async_call_on_cancelled (GCancellable *cancellable,
+                              gpointer      data)
+{
+  WeirAsyncCall *self = data;
+
+  weir_run_lock (self->run);
+  if (self->item != NULL)
+    weir_call_cancel (self->run, self->item, cancellable);
+  weir_run_unlock (self->run);
+}
+
+/* The handler goes with the task, on whose context nobody is inside the handler. */
+static void
+weir_async_call_disconnect (GTask      *task,
+                            GParamSpec *pspec,
+                            gpointer    data)
+{
+  WeirAsyncCall *self = data;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  gulong handler = self->handler;
+
+  self->handler = 0;
+  if (handler != 0)
+    g_cancellable_disconnect (cancellable, handler);
+}
+
+static WeirAsyncCall *
+weir_async_call_new (WeirRun *run,
+                     GTask   *task)
+{
+  WeirAsyncCall *self = g_new0 (WeirAsyncCall, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->owner.finished = weir_async_call_finished;
+  self->run = weir_run_ref (run);
+  self->task = task;
+  g_atomic_ref_count_inc (&self->refs);
+  g_signal_connect_data (task, "notify::completed", G_CALLBACK (weir_async_call_disconnect),
+                         self, (GClosureNotify) (GCallback) weir_async_call_unref, 0);
+  return self;
+}
+
+/* Sends @value through and returns @task, which is taken, with what comes of it. */
+void
+weir_call_begin (WeirRun          *run,
+                 WeirValue        *value,
+                 gint64            timeout,
+                 WeirBackpressure  backpressure,
+                 GTask            *task)
+{
+  WeirAsyncCall *self = weir_async_call_new (run, task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  gint64 now = weir_now ();
+  gboolean accepted;
+  GError *error = NULL;
+
+  g_atomic_ref_count_inc (&self->refs);
+  weir_run_lock (run);
+  accepted = weir_run_is_open (run, &error);
+  if (accepted)
+    {
+      self->item = weir_engine_new_item (run->engine, weir_value_ref (value), timeout, now);
+      self->item->owner = self;
+      accepted = weir_call_submit (run, self->item, backpressure, now, &error);
+    }
+  if (!accepted)
+    self->item = NULL;
+  weir_run_unlock (run);
+
+  if (!accepted)
+    {
+      self->outcome.error = error;
+      weir_async_call_return (self);
+    }
+  else if (cancellable != NULL)
+    {
+      /* The caller's thread: the task cannot complete before it is back in its context. */
+      g_atomic_ref_count_inc (&self->refs);
+      self->handler = g_cancellable_connect (cancellable,
+                                             G_CALLBACK (weir_async_call_on_cancelled), self,
+                                             weir_async_call_unref);
+    }
+  weir_async_call_unref (self);
+}

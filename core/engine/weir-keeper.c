@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/weir-keeper.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "engine/weir-process.h"
+#include "engine/weir-thread.h"
+
+/*
+ * The keeper: the run's one thread that waits for events. It starts workers (and so must live as
+ * long as they do), reads what worker processes send, sees them die, and acts when a time has
+ * come. It sleeps until there is something to do.
+ */
+
+#define EVENTS_AT_ONCE 64
+/* How long workers may take to clean up once they were asked to end. */
+#define CLOSE_NS (3 * G_GINT64_CONSTANT (1000000000))
+
+static void
+weir_keeper_start_process (WeirRun  *run,
+                           WeirSeat *seat)
+{
+  g_autoptr (GError) error = NULL;
+  WeirProcess *process = weir_process_new (run, seat, &error);
+  gboolean watched = process != NULL && weir_process_watch (process, &error);
+
+  weir_run_lock (run);
+  if (process != NULL)
+    {
+      run->n_processes++;
+      seat->page = process->page;
+      seat->driver = process;
+      g_ptr_array_add (run->processes, process);
+    }
+  if (process == NULL)
+    weir_run_worker_gone (run, seat, error);
+  else if (!watched)
+    weir_process_kill (process);
+  weir_run_unlock (run);
+}
+
+static void
+weir_keeper_start_thread (WeirRun  *run,
+                          WeirSeat *seat)
+{
+  g_autoptr (GError) error = NULL;
+
+  weir_run_lock (run);
+  if (!weir_thread_start (run, seat, &error))
+    weir_run_worker_gone (run, seat, error);
+  weir_run_unlock (run);
+}
+
+/* Starts whom the engine wants; under the lock, which is released meanwhile. */
+static void
+weir_keeper_start_workers (WeirRun *run)
+{
+  while (run->to_start->len > 0)
+    {
+      WeirSeat *seat = g_ptr_array_steal_index (run->to_start, 0);
+
+      if (run->closing)
+        continue;
+      weir_run_unlock (run);
+      if (seat->pool->config->kind == WEIR_POOL_PROCESSES)
+        weir_keeper_start_process (run, seat);
+      else
+        weir_keeper_start_thread (run, seat);
+      weir_run_lock (run);
+    }
+}
+
+/* Asks all processes to end, or after a while ends them; under the lock. */
+static void
+weir_keeper_close_processes (WeirRun *run,
+                             gint64  *deadline,
+                             gint64   now)
+{
+  gboolean first = *deadline == WEIR_NEVER;
+
+  if (first)
+    *deadline = now + (run->start_error == NULL ? CLOSE_NS : 0);
+  for (guint i = 0; i < run->processes->len; i++)
+    {
+      WeirProcess *process = g_ptr_array_index (run->processes, i);
+
+      if (now >= *deadline)
+        weir_process_kill (process);
+      else if (first)
+        weir_process_close (process);
+    }
+}
+
+static void
+weir_keeper_wait (WeirRun *run,
+                  gint64   until)
+{
+  struct epoll_event events[EVENTS_AT_ONCE];
+  gint64 rest = until == WEIR_NEVER ? 0 : MAX (until - weir_now (), 0);
+  struct timespec timeout = { rest / 1000000000, rest % 1000000000 };
+  int n_events = epoll_pwait2 (run->epoll_fd, events, EVENTS_AT_ONCE,
+                               until == WEIR_NEVER ? NULL : &timeout, NULL);
+
+  for (int i = 0; i < n_events; i++)
+    {
+      WeirWatch *watch = events[i].data.ptr;
+      guint64 times;
+
+      if (watch != NULL)
+        weir_process_handle (watch->process, watch, events[i].events);
+      else if (read (run->wake_fd, &times, sizeof times) < 0)
+        g_assert (errno == EAGAIN);
+    }
+}
+
+/* Processes that have ended go once no event of the round can be about them any more. */
+static void
+weir_keeper_bury (WeirRun *run)
+{
+  for (guint i = run->processes->len; i > 0; i--)
+    {
+      WeirProcess *process = g_ptr_array_index (run->processes, i - 1);
+
+      if (!process->ended)
+        continue;
+      g_ptr_array_remove_index_fast (run->processes, i - 1);
+      weir_process_unref (process);
+    }
+}
+
+static gboolean
+weir_keeper_is_done (WeirRun *run)
+{
+  return run->closing && run->processes->len == 0 && run->to_start->len == 0;
+}
+
+/* The thread. */
+gpointer
+weir_keeper_main (gpointer data)
+{
+  WeirRun *run = data;
+  gint64 close_deadline = WEIR_NEVER;
+  gboolean done = FALSE;
+
+  while (!done)
+    {
+      gint64 until;
+
+      weir_run_lock (run);
+      /* Awake: nobody need wake it for a timer. */
+      run->armed = G_MININT64;
+      weir_engine_tick (run->engine, weir_now ());
+      weir_keeper_start_workers (run);
+      if (run->closing)
+        weir_keeper_close_processes (run, &close_deadline, weir_now ());
+      done = weir_keeper_is_done (run);
+      run->armed = weir_timers_next (&run->engine->timers);
+      until = MIN (run->armed, close_deadline);
+      weir_run_unlock (run);
+
+      if (!done)
+        weir_keeper_wait (run, until);
+      weir_keeper_bury (run);
+    }
+  return NULL;
+}

@@ -1,0 +1,624 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine/weir-process.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/weir-error.h"
+#include "engine/weir-process-start.h"
+
+/* Pending frames for a worker that still has work are kept until it answers, unless there are
+ * this many, or a unit takes so long that a system call for each does not matter. */
+#define PENDING_MOST   32
+#define SLOW_UNIT_NS   10000.0
+
+#define TAIL_LENGTH    2048
+/* How long a process may take from the end of its channel to its own. */
+#define DYING_MS       50
+#define RESULTS_AT_ONCE 256
+
+static void
+weir_frame_out_clear (gpointer data)
+{
+  WeirFrameOut *frame = data;
+
+  g_clear_pointer (&frame->value, weir_value_unref);
+}
+
+static GArray *
+weir_frames_out_new (void)
+{
+  GArray *frames = g_array_new (FALSE, FALSE, sizeof (WeirFrameOut));
+
+  g_array_set_clear_func (frames, weir_frame_out_clear);
+  return frames;
+}
+
+static void
+weir_process_free (WeirProcess *self)
+{
+  g_free (self->name);
+  weir_process_close_fd (&self->pidfd);
+  weir_process_close_fd (&self->fd);
+  weir_process_close_fd (&self->output_fd);
+  if (self->page.slots != NULL)
+    munmap (self->page.slots, weir_page_size (self->page.n_slots));
+  weir_channel_in_clear (&self->in);
+  weir_channel_out_clear (&self->out);
+  g_clear_pointer (&self->next, g_array_unref);
+  g_clear_pointer (&self->taken, g_array_unref);
+  g_string_free (self->output, TRUE);
+  g_string_free (self->tail, TRUE);
+  g_clear_error (&self->complaint);
+  g_mutex_clear (&self->out_lock);
+  g_free (self);
+}
+
+WeirProcess *
+weir_process_ref (WeirProcess *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+/* Its descriptors close with the last reference, so that a thread that is still writing never
+ * writes to somebody else's. */
+void
+weir_process_unref (WeirProcess *self)
+{
+  if (g_atomic_ref_count_dec (&self->refs))
+    weir_process_free (self);
+}
+
+/* Starts a worker for @seat from the calling thread, which must live as long as the worker. */
+WeirProcess *
+weir_process_new (WeirRun   *run,
+                  WeirSeat  *seat,
+                  GError   **error)
+{
+  WeirProcess *self = g_new0 (WeirProcess, 1);
+  WeirFrameOut hello = { .header.type = WEIR_FRAME_HELLO };
+
+  g_atomic_ref_count_init (&self->refs);
+  self->run = run;
+  self->seat = seat;
+  self->name = g_strdup_printf ("%s/%u", seat->pool->config->name, seat->index);
+  self->pidfd = self->fd = self->output_fd = -1;
+  self->output = g_string_new (NULL);
+  self->tail = g_string_new (NULL);
+  self->page.n_slots = seat->pool->n_slots;
+  g_mutex_init (&self->out_lock);
+  weir_channel_out_init (&self->out);
+  self->next = weir_frames_out_new ();
+  self->taken = weir_frames_out_new ();
+  weir_channel_in_init (&self->in, -1);
+  if (!weir_process_start (self, error))
+    {
+      weir_process_unref (self);
+      return NULL;
+    }
+
+  self->in.fd = self->fd;
+  hello.value = weir_process_describe (run, seat);
+  g_array_append_val (self->next, hello);
+  return self;
+}
+
+/* Writing */
+
+static void
+weir_process_await_room (WeirProcess *self,
+                         gboolean     wait)
+{
+  struct epoll_event event = { .events = EPOLLIN | (wait ? EPOLLOUT : 0),
+                               .data.ptr = &self->watches[WEIR_WATCH_CHANNEL] };
+
+  epoll_ctl (self->run->epoll_fd, EPOLL_CTL_MOD, self->fd, &event);
+}
+
+/* Encodes what was taken over: outside all locks, since a large value's memfd is made here. */
+static void
+weir_process_encode (WeirProcess *self)
+{
+  for (guint i = 0; i < self->taken->len; i++)
+    {
+      WeirFrameOut *frame = &g_array_index (self->taken, WeirFrameOut, i);
+
+      weir_channel_out_add (&self->out, &frame->header, frame->value);
+    }
+  g_array_set_size (self->taken, 0);
+}
+
+/* Takes over what is to be written next; FALSE, and no longer the writer, when there is none. */
+static gboolean
+weir_process_take_next (WeirProcess *self)
+{
+  gboolean some;
+
+  g_mutex_lock (&self->out_lock);
+  some = self->next->len > 0;
+  if (some)
+    {
+      GArray *empty = self->taken;
+
+      self->taken = self->next;
+      self->next = empty;
+    }
+  else
+    {
+      self->writing = FALSE;
+    }
+  g_mutex_unlock (&self->out_lock);
+  return some;
+}
+
+/* With @writing set: writes until nothing is left or the socket takes no more. */
+static void
+weir_process_write_on (WeirProcess *self)
+{
+  while (TRUE)
+    {
+      WeirChannelStatus status = weir_channel_out_write (&self->out, self->fd);
+
+      if (status == WEIR_CHANNEL_AGAIN)
+        {
+          weir_process_await_room (self, TRUE);
+          return;
+        }
+      if (status == WEIR_CHANNEL_CLOSED)
+        {
+          /* Its death is on its way through the keeper, which knows what it was handed. */
+          weir_channel_out_clear (&self->out);
+          weir_channel_out_init (&self->out);
+        }
+      if (!weir_process_take_next (self))
+        return;
+      weir_process_encode (self);
+    }
+}
+
+/* Any thread, outside the run's lock. Whoever comes while another writes leaves it to that one. */
+static void
+weir_process_flush (WeirProcess *self)
+{
+  gboolean mine;
+
+  g_mutex_lock (&self->out_lock);
+  mine = !self->writing && self->next->len > 0;
+  if (mine)
+    self->writing = TRUE;
+  g_mutex_unlock (&self->out_lock);
+
+  if (mine)
+    weir_process_write_on (self);
+}
+
+static void
+weir_process_flush_and_unref (gpointer data)
+{
+  WeirProcess *self = data;
+
+  weir_process_flush (self);
+  weir_process_unref (self);
+}
+
+static void
+weir_process_add_items (WeirProcess *self)
+{
+  WeirToken *token = self->seat->unfetched;
+
+  if (token == NULL)
+    return;
+
+  g_mutex_lock (&self->out_lock);
+  for (; token != NULL; token = token->next)
+    {
+      WeirFrameOut frame = {
+        .header = { .type = WEIR_FRAME_ITEM, .ticket = token->ticket },
+        .value = weir_value_ref (token->value),
+      };
+
+      if (token->next != NULL && token->next->batch == token->batch)
+        frame.header.flags |= WEIR_FRAME_MORE;
+      g_array_append_val (self->next, frame);
+      self->n_pending++;
+    }
+  g_mutex_unlock (&self->out_lock);
+  self->seat->unfetched = NULL;
+}
+
+/* Takes what the seat was handed, and decides whether it is written now. While the worker still
+ * has something to do it need not be: its answer will bring the keeper back here, and then many
+ * frames go in one write. */
+void
+weir_process_hand (WeirProcess *self,
+                   WeirEffects *effects)
+{
+  gboolean answered = self->answered;
+  gint n_with_worker;
+
+  self->answered = FALSE;
+  weir_process_add_items (self);
+  if (self->n_pending == 0)
+    return;
+
+  /* What was taken back from @next is counted in neither: then it is written sooner. */
+  n_with_worker = (gint) self->seat->hands.length - (gint) self->n_pending;
+  if (n_with_worker > 0
+      && self->n_pending < PENDING_MOST
+      && !answered
+      && self->seat->unit_ns < SLOW_UNIT_NS)
+    return;
+
+  self->n_pending = 0;
+  weir_effects_add (effects, weir_process_flush_and_unref, weir_process_ref (self));
+}
+
+/* Reading */
+
+static GError *
+weir_process_read_error (WeirProcess *self,
+                         WeirValue   *value)
+{
+  GError *error = value == NULL ? NULL : weir_error_new_from_value (value);
+
+  if (error == NULL)
+    error = g_error_new (WEIR_ERROR, WEIR_ERROR_PROTOCOL,
+                         "the worker reported an error that is none");
+  weir_run_name_error (self->seat, error);
+  return error;
+}
+
+/* The answer that a frame is; FALSE when it is none. */
+static gboolean
+weir_process_read_outcome (WeirProcess *self,
+                           WeirFrameIn *frame,
+                           WeirOutcome *outcome)
+{
+  WeirToken *token;
+
+  switch ((WeirFrameType) frame->header.type)
+    {
+    case WEIR_FRAME_RESULT:
+      outcome->value = g_steal_pointer (&frame->value);
+      return outcome->value != NULL;
+
+    case WEIR_FRAME_SAME:
+      token = weir_seat_peek (self->seat, frame->header.ticket);
+      if (token != NULL && token->value != NULL)
+        outcome->value = weir_value_ref (token->value);
+      return TRUE;
+
+    case WEIR_FRAME_ERROR:
+      outcome->error = weir_process_read_error (self, frame->value);
+      return TRUE;
+
+    case WEIR_FRAME_HELLO:
+    case WEIR_FRAME_READY:
+    case WEIR_FRAME_REFUSED:
+    case WEIR_FRAME_ITEM:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+weir_process_complain (WeirProcess *self,
+                       GError      *complaint)
+{
+  if (self->complaint == NULL)
+    self->complaint = complaint;
+  else
+    g_error_free (complaint);
+  weir_process_kill (self);
+}
+
+/* Under the run's lock. */
+static void
+weir_process_take_frame (WeirProcess *self,
+                         WeirFrameIn *frame,
+                         gint64       now)
+{
+  WeirOutcome outcome = { NULL, NULL, 0 };
+
+  if (frame->header.type == WEIR_FRAME_READY && self->seat->state == WEIR_SEAT_STARTING)
+    {
+      weir_run_worker_ready (self->run, self->seat);
+      return;
+    }
+  if (frame->header.type == WEIR_FRAME_REFUSED && self->seat->state == WEIR_SEAT_STARTING)
+    {
+      weir_process_complain (self, weir_process_read_error (self, frame->value));
+      return;
+    }
+
+  if (self->seat->state != WEIR_SEAT_READY
+      || !weir_process_read_outcome (self, frame, &outcome)
+      || !weir_engine_result (self->run->engine, self->seat, frame->header.ticket, &outcome,
+                              frame->header.service, now))
+    weir_process_complain (self,
+                           g_error_new (WEIR_ERROR, WEIR_ERROR_PROTOCOL,
+                                        "worker “%s” sent a frame that nobody asked for",
+                                        self->name));
+}
+
+/* Takes whole frames out of the buffer: outside the run's lock, since values are made. */
+static guint
+weir_process_read_frames (WeirProcess  *self,
+                          WeirFrameIn  *frames,
+                          GError      **error)
+{
+  guint n_frames = 0;
+
+  while (n_frames < RESULTS_AT_ONCE && weir_channel_in_next (&self->in, &frames[n_frames], error))
+    n_frames++;
+  return n_frames;
+}
+
+static void
+weir_process_take_frames (WeirProcess *self)
+{
+  WeirFrameIn frames[RESULTS_AT_ONCE];
+  guint n_frames;
+
+  do
+    {
+      GError *error = NULL;
+      gint64 now;
+
+      n_frames = weir_process_read_frames (self, frames, &error);
+      now = weir_now ();
+      weir_run_lock (self->run);
+      for (guint i = 0; i < n_frames; i++)
+        weir_process_take_frame (self, &frames[i], now);
+      if (error != NULL)
+        weir_process_complain (self, error);
+      self->answered = TRUE;
+      weir_engine_wish (self->run->engine, self->seat, WEIR_SEAT_WANTS_HAND);
+      weir_run_unlock (self->run);
+
+      for (guint i = 0; i < n_frames; i++)
+        g_clear_pointer (&frames[i].value, weir_value_unref);
+    }
+  while (n_frames == RESULTS_AT_ONCE);
+}
+
+/* What it prints goes to our stderr line by line under its name; the last of it is kept, for the
+ * message should it die. */
+static void
+weir_process_log_lines (WeirProcess *self)
+{
+  char *end;
+
+  while ((end = strchr (self->output->str, '\n')) != NULL || self->output->len > 4096)
+    {
+      gsize length = end != NULL ? (gsize) (end - self->output->str) : self->output->len;
+
+      fprintf (stderr, "%s: %.*s\n", self->name, (int) length, self->output->str);
+      g_string_append_len (self->tail, self->output->str, (gssize) length);
+      g_string_append_c (self->tail, '\n');
+      g_string_erase (self->output, 0, (gssize) MIN (length + 1, self->output->len));
+    }
+  if (self->tail->len > TAIL_LENGTH)
+    g_string_erase (self->tail, 0, (gssize) (self->tail->len - TAIL_LENGTH));
+}
+
+/* Reads some of what it printed: how much, 0 at the end, negative when there is nothing now. */
+static gssize
+weir_process_read_output (WeirProcess *self)
+{
+  char buffer[4096];
+  gssize n_read;
+
+  do
+    n_read = read (self->output_fd, buffer, sizeof buffer);
+  while (n_read < 0 && errno == EINTR);
+
+  for (gssize i = 0; i < n_read; i++)
+    g_string_append_c (self->output, buffer[i] == '\0' ? ' ' : buffer[i]);
+  weir_process_log_lines (self);
+  return n_read;
+}
+
+/* Death */
+
+/* Under the run's lock: ends it; its group with it, for a worker may have children. */
+void
+weir_process_kill (WeirProcess *self)
+{
+  if (self->killed || self->pidfd < 0)
+    return;
+
+  self->killed = TRUE;
+  /* Through the handle first: it cannot hit another process. The group's number is the child's
+   * own and stays taken as long as it is not reaped. */
+  syscall (SYS_pidfd_send_signal, self->pidfd, SIGKILL, NULL, 0);
+  kill (-self->pid, SIGKILL);
+}
+
+static char *
+weir_process_describe_end (const siginfo_t *info)
+{
+  if (info->si_code == CLD_EXITED)
+    return g_strdup_printf ("exited with status %d", info->si_status);
+  return g_strdup_printf ("was killed by signal %d (%s)", info->si_status,
+                          strsignal (info->si_status));
+}
+
+static GError *
+weir_process_explain_end (WeirProcess     *self,
+                          const siginfo_t *info)
+{
+  const WeirPoolConfig *config = self->seat->pool->config;
+  g_autofree char *end = weir_process_describe_end (info);
+  gboolean starting = self->seat->state == WEIR_SEAT_STARTING;
+  GError *error;
+
+  if (self->complaint != NULL)
+    return g_steal_pointer (&self->complaint);
+
+  if (self->seat->hung && starting)
+    error = g_error_new (WEIR_ERROR, WEIR_ERROR_START_FAILED,
+                         "worker “%s” was not ready within its init-timeout of %g s", self->name,
+                         (double) config->init_timeout / 1e9);
+  else if (self->seat->hung)
+    error = g_error_new (WEIR_ERROR, WEIR_ERROR_WORKER_CRASHED,
+                         "worker “%s” (process %d) took longer than its call-timeout of %g s and "
+                         "was killed", self->name, (int) self->pid,
+                         (double) config->call_timeout / 1e9);
+  else
+    error = g_error_new (WEIR_ERROR,
+                         starting ? WEIR_ERROR_START_FAILED : WEIR_ERROR_WORKER_CRASHED,
+                         "worker “%s” (process %d) %s%s%s%s", self->name, (int) self->pid, end,
+                         starting ? " before it was ready" : "",
+                         self->tail->len > 0 ? "; it last wrote: " : "",
+                         g_strchomp (self->tail->str));
+  weir_run_name_error (self->seat, error);
+  return error;
+}
+
+/* It has ended: what it still sent counts, then it is gone. */
+static void
+weir_process_bury (WeirProcess *self)
+{
+  siginfo_t info = { 0 };
+
+  if (self->ended)
+    return;
+
+  self->ended = TRUE;
+  while (waitid (P_PIDFD, (id_t) self->pidfd, &info, WEXITED) < 0 && errno == EINTR)
+    continue;
+  while (weir_channel_in_read (&self->in) == WEIR_CHANNEL_DONE)
+    weir_process_take_frames (self);
+  while (weir_process_read_output (self) > 0)
+    continue;
+  epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->fd, NULL);
+  epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->pidfd, NULL);
+  epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output_fd, NULL);
+
+  weir_run_lock (self->run);
+  {
+    g_autoptr (GError) reason = weir_process_explain_end (self, &info);
+
+    self->run->n_processes--;
+    weir_run_worker_gone (self->run, self->seat, reason);
+  }
+  weir_run_unlock (self->run);
+}
+
+/* The keeper */
+
+gboolean
+weir_process_watch (WeirProcess  *self,
+                    GError      **error)
+{
+  const int fds[] = { self->fd, self->pidfd, self->output_fd };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      struct epoll_event event = { .events = EPOLLIN, .data.ptr = &self->watches[i] };
+
+      self->watches[i].kind = i;
+      self->watches[i].process = self;
+      if (epoll_ctl (self->run->epoll_fd, EPOLL_CTL_ADD, fds[i], &event) < 0)
+        {
+          g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                       "cannot watch worker “%s”: %s", self->name, g_strerror (errno));
+          return FALSE;
+        }
+    }
+  weir_process_flush (self);
+  return TRUE;
+}
+
+/* The end of its channel: mostly it is just dying, and how is about to be known. If not, it has
+ * closed the channel itself and is of no more use. */
+static void
+weir_process_lose_channel (WeirProcess *self)
+{
+  struct pollfd death = { .fd = self->pidfd, .events = POLLIN };
+
+  epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->fd, NULL);
+  if (poll (&death, 1, DYING_MS) > 0)
+    {
+      weir_process_bury (self);
+      return;
+    }
+
+  weir_run_lock (self->run);
+  if (!self->run->closing)
+    weir_process_complain (self,
+                           g_error_new (WEIR_ERROR, WEIR_ERROR_WORKER_CRASHED,
+                                        "worker “%s” (process %d) closed its channel to the "
+                                        "runner and was ended", self->name, (int) self->pid));
+  weir_run_unlock (self->run);
+}
+
+static void
+weir_process_handle_channel (WeirProcess *self,
+                             guint        events)
+{
+  WeirChannelStatus status;
+
+  if ((events & EPOLLOUT) != 0)
+    {
+      weir_process_await_room (self, FALSE);
+      weir_process_write_on (self);
+    }
+  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) == 0)
+    return;
+
+  status = weir_channel_in_read (&self->in);
+  if (status == WEIR_CHANNEL_DONE)
+    {
+      weir_process_take_frames (self);
+    }
+  else if (status == WEIR_CHANNEL_CLOSED)
+    {
+      weir_process_lose_channel (self);
+    }
+}
+
+void
+weir_process_handle (WeirProcess *self,
+                     WeirWatch   *watch,
+                     guint        events)
+{
+  if (self->ended)
+    return;
+
+  switch (watch->kind)
+    {
+    case WEIR_WATCH_CHANNEL:
+      weir_process_handle_channel (self, events);
+      break;
+
+    case WEIR_WATCH_DEATH:
+      weir_process_bury (self);
+      break;
+
+    case WEIR_WATCH_OUTPUT:
+      if (weir_process_read_output (self) == 0)
+        epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output_fd, NULL);
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* No more is written to it: it cleans up and ends. */
+void
+weir_process_close (WeirProcess *self)
+{
+  shutdown (self->fd, SHUT_WR);
+}

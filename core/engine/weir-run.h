@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <pthread.h>
+
+#include "engine/weir-effects.h"
+#include "engine/weir-engine.h"
+#include "engine/weir-server.h"
+#include "engine/weir-waker.h"
+#include "servlets/weir-cpus.h"
+
+G_BEGIN_DECLS
+
+/*
+ * One run of a servlet, from start to stop: the engine with a lock around it, its threads and
+ * its worker processes. Everything that the engine is told is told between weir_run_lock() and
+ * weir_run_unlock(), which afterwards, outside the lock, does what the engine asked for: writes
+ * to workers, wakes threads, returns results. No user code runs under the lock.
+ */
+typedef struct _WeirRun   WeirRun;
+typedef struct _WeirOwner WeirOwner;
+
+/* Whom an item's result goes to; stands first in what implements it. Called under the lock;
+ * takes the item. */
+struct _WeirOwner
+{
+  void (*finished) (WeirOwner   *self,
+                    WeirItem    *item,
+                    WeirEffects *effects);
+};
+
+/* A stream in line for room was let in. Called under the lock. */
+typedef void (*WeirGranted) (WeirEntrant *entrant,
+                             WeirEffects *effects);
+
+struct _WeirRun
+{
+  gatomicrefcount  refs;
+
+  /* constant while it runs */
+  gboolean         pin_cpus;
+  GThread         *keeper_thread;
+  int              epoll_fd;
+  int              wake_fd;
+  WeirGranted      granted;
+
+  pthread_mutex_t  lock;
+
+  /* guarded by lock */
+  pthread_cond_t   changed;      /* state, n_ready, n_threads, n_processes, backlog at zero */
+  WeirEngine      *engine;
+  WeirServerState  state;
+  GError          *start_error;
+  GPtrArray       *to_start;     /* of WeirSeat: the keeper starts their workers */
+  guint            n_seats;
+  guint            n_ready;
+  guint            n_threads;
+  guint            n_processes;
+  gint64           armed;        /* when the keeper wakes up by itself */
+  gboolean         closing;      /* workers are to end */
+  gint64           started_at;
+
+  /* the keeper's own */
+  GPtrArray       *processes;    /* of WeirProcess */
+};
+
+WeirRun *weir_run_new          (WeirServlet  *servlet,
+                                guint         capacity,
+                                guint64       capacity_bytes,
+                                gboolean      pin_cpus,
+                                WeirGranted   granted,
+                                GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+WeirRun *weir_run_ref          (WeirRun      *self);
+void     weir_run_unref        (WeirRun      *self);
+gboolean weir_run_start        (WeirRun      *self,
+                                GCancellable *cancellable,
+                                GError      **error);
+guint    weir_run_stop         (WeirRun      *self,
+                                double        timeout);
+
+void     weir_run_lock         (WeirRun      *self);
+void     weir_run_unlock       (WeirRun      *self);
+gboolean weir_run_is_open      (WeirRun      *self,
+                                GError      **error);
+
+/* For workers of both kinds; under the lock. */
+void     weir_run_worker_ready (WeirRun      *self,
+                                WeirSeat     *seat);
+void     weir_run_worker_gone  (WeirRun      *self,
+                                WeirSeat     *seat,
+                                const GError *reason);
+void     weir_run_name_error   (WeirSeat     *seat,
+                                GError       *error);
+
+WeirCpus *weir_run_get_cpus    (const WeirPoolConfig *config);
+
+/* Any thread. */
+void     weir_run_wake_keeper  (WeirRun      *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirRun, weir_run_unref)
+
+G_END_DECLS

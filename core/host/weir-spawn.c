@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/weir-spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * Starts a process that dies with this thread's process, in a process group of its own, pinned
+ * before its first instruction, with all signals as a fresh program expects them.
+ *
+ * Between fork and exec only async-signal-safe calls are made: the runner has many threads. What
+ * goes wrong there is told through a pipe that closes on exec, so a program that cannot be
+ * started is an error of this call and not a mysterious exit.
+ */
+
+typedef enum {
+  WEIR_SPAWN_PIN,
+  WEIR_SPAWN_FILES,
+  WEIR_SPAWN_EXEC,
+} WeirSpawnStep;
+
+typedef struct {
+  int           saved_errno;
+  WeirSpawnStep step;
+} WeirSpawnFailure;
+
+G_GNUC_NORETURN static void
+weir_spawn_child_fail (int           report,
+                       WeirSpawnStep step)
+{
+  WeirSpawnFailure failure = { errno, step };
+
+  if (write (report, &failure, sizeof failure) < 0)
+    _exit (126);
+  _exit (127);
+}
+
+static void
+weir_spawn_child_reset_signals (void)
+{
+  struct sigaction action = { .sa_handler = SIG_DFL };
+  sigset_t none;
+
+  for (int number = 1; number < NSIG; number++)
+    sigaction (number, &action, NULL);
+  sigemptyset (&none);
+  sigprocmask (SIG_SETMASK, &none, NULL);
+}
+
+G_GNUC_NORETURN static void
+weir_spawn_child (const WeirSpawn *self,
+                  const cpu_set_t *cpus,
+                  pid_t            parent,
+                  int              null,
+                  int              report)
+{
+  /* The death of the parent between fork and prctl is seen by its number having changed. */
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid () != parent)
+    _exit (127);
+  setpgid (0, 0);
+  weir_spawn_child_reset_signals ();
+
+  if (self->n_cpus > 0 && sched_setaffinity (0, sizeof *cpus, cpus) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_PIN);
+
+  if (dup2 (null, STDIN_FILENO) < 0
+      || dup2 (self->output, STDOUT_FILENO) < 0
+      || dup2 (self->output, STDERR_FILENO) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
+  for (guint i = 0; i < self->n_keep; i++)
+    {
+      if (fcntl (self->keep[i], F_SETFD, 0) < 0)
+        weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
+    }
+
+  execve (self->program, (char *const *) self->argv, (char *const *) self->envp);
+  weir_spawn_child_fail (report, WEIR_SPAWN_EXEC);
+}
+
+static gboolean
+weir_spawn_await_exec (const WeirSpawn  *self,
+                       int               report,
+                       pid_t             pid,
+                       GError          **error)
+{
+  static const char *const steps[] = { "cannot be pinned to its CPUs", "cannot get its files",
+                                       "cannot be started" };
+  WeirSpawnFailure failure;
+  gssize n_read;
+
+  do
+    n_read = read (report, &failure, sizeof failure);
+  while (n_read < 0 && errno == EINTR);
+
+  if (n_read != (gssize) sizeof failure)
+    return TRUE;
+
+  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
+    continue;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (failure.saved_errno), "%s %s: %s",
+               self->program, steps[failure.step], g_strerror (failure.saved_errno));
+  return FALSE;
+}
+
+static int
+weir_spawn_set_errno (GError     **error,
+                      const char  *what)
+{
+  int saved_errno = errno;
+
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
+               "cannot start a worker process: %s: %s", what, g_strerror (saved_errno));
+  return -1;
+}
+
+static void
+weir_spawn_fill_cpus (const WeirSpawn *self,
+                      cpu_set_t       *cpus)
+{
+  CPU_ZERO (cpus);
+  for (guint i = 0; i < self->n_cpus; i++)
+    CPU_SET (self->cpus[i], cpus);
+}
+
+/* Forks with all signals blocked, so that no handler of the runner's runs in the child. */
+static pid_t
+weir_spawn_fork (const WeirSpawn *self,
+                 int              null,
+                 int              report)
+{
+  pid_t parent = getpid ();
+  cpu_set_t cpus;
+  sigset_t all;
+  sigset_t before;
+  pid_t pid;
+
+  weir_spawn_fill_cpus (self, &cpus);
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &before);
+  pid = fork ();
+  if (pid == 0)
+    weir_spawn_child (self, &cpus, parent, null, report);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  return pid;
+}
+
+/* Starts the program from the calling thread, with whose end it would die. Returns a pidfd that
+ * closes on exec, or -1 with @error set. */
+int
+weir_spawn (const WeirSpawn  *self,
+            pid_t            *pid,
+            GError          **error)
+{
+  int report[2];
+  int null = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+  gboolean running;
+  int pidfd;
+
+  if (null < 0)
+    return weir_spawn_set_errno (error, "/dev/null");
+  if (pipe2 (report, O_CLOEXEC) < 0)
+    {
+      weir_spawn_set_errno (error, "pipe");
+      close (null);
+      return -1;
+    }
+
+  *pid = weir_spawn_fork (self, null, report[1]);
+  if (*pid < 0)
+    weir_spawn_set_errno (error, "fork");
+  close (null);
+  close (report[1]);
+  running = *pid > 0 && weir_spawn_await_exec (self, report[0], *pid, error);
+  close (report[0]);
+  if (!running)
+    return -1;
+
+  /* The child is not reaped before this handle says that it has ended: no race for its number. */
+  pidfd = (int) syscall (SYS_pidfd_open, *pid, 0);
+  if (pidfd >= 0)
+    return pidfd;
+
+  weir_spawn_set_errno (error, "pidfd_open");
+  kill (*pid, SIGKILL);
+  while (waitpid (*pid, NULL, 0) < 0 && errno == EINTR)
+    continue;
+  return -1;
+}
