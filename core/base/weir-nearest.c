@@ -7,33 +7,46 @@
 /* Longer words are not typing slips of anything we know. */
 #define MAX_LENGTH 64
 
-/* Levenshtein's distance, with one row of the table kept. */
+typedef guint Row[MAX_LENGTH + 1];
+
+static inline gboolean
+same (char a,
+      char b)
+{
+  return g_ascii_tolower (a) == g_ascii_tolower (b);
+}
+
+/* How many letters to add, drop, change or swap with their neighbour make @b of @a: the table of
+ * all beginnings, of which three rows are kept. */
 static guint
 distance (const char *a,
           gsize       a_length,
           const char *b,
           gsize       b_length)
 {
-  guint row[MAX_LENGTH + 1];
+  Row rows[3];
 
   for (gsize j = 0; j <= b_length; j++)
-    row[j] = j;
+    rows[0][j] = j;
 
   for (gsize i = 1; i <= a_length; i++)
     {
-      guint diagonal = row[0];
+      guint *row = rows[i % 3];
+      const guint *above = rows[(i + 2) % 3];
+      const guint *two_above = rows[(i + 1) % 3];
 
       row[0] = i;
       for (gsize j = 1; j <= b_length; j++)
         {
-          guint changed = diagonal + (g_ascii_tolower (a[i - 1]) != g_ascii_tolower (b[j - 1]));
+          gboolean differ = !same (a[i - 1], b[j - 1]);
 
-          diagonal = row[j];
-          row[j] = MIN (changed, MIN (row[j - 1], row[j]) + 1);
+          row[j] = MIN (above[j - 1] + differ, MIN (row[j - 1], above[j]) + 1);
+          if (i > 1 && j > 1 && same (a[i - 1], b[j - 2]) && same (a[i - 2], b[j - 1]))
+            row[j] = MIN (row[j], two_above[j - 2] + 1);
         }
     }
 
-  return row[b_length];
+  return rows[a_length % 3][b_length];
 }
 
 const char *

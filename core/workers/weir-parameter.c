@@ -281,31 +281,36 @@ weir_parameter_describe (const WeirParameter *table)
   return descriptions;
 }
 
-/* What is wrong with the member @name of a description, or NULL. */
+/* What a description consists of. */
+static const struct {
+  const char        *name;
+  WeirParameterType  type;
+} description_members[] = {
+  { "type", WEIR_PARAMETER_STRING },
+  { "required", WEIR_PARAMETER_BOOLEAN },
+  { "minimum", WEIR_PARAMETER_NUMBER },
+  { "maximum", WEIR_PARAMETER_NUMBER },
+  { "choices", WEIR_PARAMETER_ARRAY },
+  { "unit", WEIR_PARAMETER_STRING },
+  { "help", WEIR_PARAMETER_STRING },
+};
+
+/* What was expected of the member @name of a description, or NULL if it is right. */
 static const char *
-find_member_fault (JsonObject *description,
-                   const char *name,
+find_member_fault (const char *name,
                    JsonNode   *node)
 {
   WeirParameterType type;
 
-  if (strcmp (name, "type") == 0 &&
-      (json_node_get_value_type (node) != G_TYPE_STRING ||
-       !type_from_name (json_node_get_string (node), &type)))
-    return "expected the name of a type (any, boolean, integer, number, string, array, object)";
+  for (gsize i = 0; i < G_N_ELEMENTS (description_members); i++)
+    {
+      if (strcmp (description_members[i].name, name) == 0 &&
+          !has_type (node, description_members[i].type))
+        return type_infos[description_members[i].type].article_name;
+    }
 
-  if ((strcmp (name, "minimum") == 0 || strcmp (name, "maximum") == 0) && !is_number (node))
-    return "expected a number";
-
-  if (strcmp (name, "choices") == 0 && !JSON_NODE_HOLDS_ARRAY (node))
-    return "expected an array";
-
-  if (strcmp (name, "required") == 0 && json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return "expected true or false";
-
-  if ((strcmp (name, "help") == 0 || strcmp (name, "unit") == 0) &&
-      json_node_get_value_type (node) != G_TYPE_STRING)
-    return "expected a string";
+  if (strcmp (name, "type") == 0 && !type_from_name (json_node_get_string (node), &type))
+    return "one of any, boolean, integer, number, string, array, object, distribution";
 
   return NULL;
 }
@@ -323,12 +328,12 @@ check_description (const char  *parameter,
   json_object_iter_init (&iter, description);
   while (json_object_iter_next (&iter, &name, &node))
     {
-      const char *member_fault = find_member_fault (description, name, node);
+      const char *expected = find_member_fault (name, node);
 
-      if (member_fault != NULL)
+      if (expected != NULL)
         {
           g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
-                       "parameter \"%s\": \"%s\": %s", parameter, name, member_fault);
+                       "parameter \"%s\": \"%s\": expected %s", parameter, name, expected);
           return FALSE;
         }
     }
