@@ -413,7 +413,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/module/text", test_text);
   g_test_add_func ("/module/text-errors", test_text_errors);
