@@ -248,6 +248,9 @@ weir_seat_revoke (WeirSeat  *self,
     return FALSE;
 
   weir_seat_release (self, token);
+  /* The driver may keep back what was handed later until the worker answers; for this one it
+   * never will. */
+  weir_engine_wish (self->pool->engine, self, WEIR_SEAT_WANTS_HAND);
   return TRUE;
 }
 
