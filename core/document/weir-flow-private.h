@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "document/weir-flow-memo.h"
+#include "document/weir-flow.h"
+
+G_BEGIN_DECLS
+
+/* The whole document, unknown keys included. */
+JsonObject   *weir_flow_get_json      (WeirFlow   *self);
+/* How messages name it: its file's path, or "flow". */
+const char   *weir_flow_get_label     (WeirFlow   *self);
+/* Where relative paths of workers begin; absolute. */
+const char   *weir_flow_get_directory (WeirFlow   *self);
+/* What is remembered from one check to the next. */
+WeirFlowMemo *weir_flow_get_memo      (WeirFlow   *self);
+/* Where the value at @path (a JSON Pointer) begins, or the nearest one around it that is there. */
+void          weir_flow_locate        (WeirFlow   *self,
+                                       const char *path,
+                                       guint      *line,
+                                       guint      *column);
+
+G_END_DECLS
