@@ -24,7 +24,7 @@ find_library_dir (void)
   return g_path_get_dirname (resolved != NULL ? resolved : info.dli_fname);
 }
 
-/* Found once, since a relative name means something else after a change of the working directory. */
+/* Found once: a relative name means something else after a change of the working directory. */
 static const char *
 get_library_dir (void)
 {

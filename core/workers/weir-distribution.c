@@ -82,7 +82,9 @@ parse_members (WeirDistribution  *self,
     return FALSE;
 
   self->first = json_object_get_double_member (object, members[0].name);
-  self->second = members[1].name != NULL ? json_object_get_double_member (object, members[1].name) : 0;
+  self->second = 0;
+  if (members[1].name != NULL)
+    self->second = json_object_get_double_member (object, members[1].name);
 
   if (self->type == WEIR_DISTRIBUTION_UNIFORM && self->second < self->first)
     {

@@ -28,7 +28,8 @@ static const char prelude[] =
   "def inputs: empty;"
   "def stderr: debug;"
   "def _strftime(f): strftime(f);"
-  "def strftime($f): if ($f | type) != \"string\" then error(\"strftime/1 requires a string format\")"
+  "def strftime($f): if ($f | type) != \"string\""
+  " then error(\"strftime/1 requires a string format\")"
   " elif type == \"number\" then gmtime | _strftime($f) else _strftime($f) end;"
   "def _strflocaltime(f): strflocaltime(f);"
   "def strflocaltime($f): if ($f | type) != \"string\""
@@ -83,7 +84,7 @@ check_home (GError **error)
     return TRUE;
 
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
-               "libjq would add the definitions in %s to the filter; unset HOME to run without them",
+               "libjq would add the definitions in %s to the filter; unset HOME to run without",
                path);
   return FALSE;
 }
@@ -346,7 +347,8 @@ expect_end (WeirJq  *self,
 
   jv_free (output);
   g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_FAILED,
-                       "the jq filter gave more than one output: put [ and ] around it, or use first()");
+                       "the jq filter gave more than one output: put [ and ] around it, "
+                       "or use first()");
   return FALSE;
 }
 
@@ -405,7 +407,7 @@ weir_jq_run (WeirJq     *self,
   return take_output (output, error);
 }
 
-/* Takes over @input. */
+/* Takes over @input. Whether the first output is neither false nor null; none does not hold. */
 static gboolean
 test_input (WeirJq    *self,
             jv         input,
@@ -430,17 +432,6 @@ test_input (WeirJq    *self,
     }
 
   return TRUE;
-}
-
-gboolean
-weir_jq_test (WeirJq     *self,
-              WeirValue  *value,
-              gboolean   *holds,
-              GError    **error)
-{
-  jv input;
-
-  return parse (value, &input, error) && test_input (self, input, holds, error);
 }
 
 gboolean

@@ -32,14 +32,8 @@ WeirValue  *weir_jq_run         (WeirJq            *self,
                                  WeirValue         *value,
                                  GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether the filter's first output is neither false nor null; without output it is not. */
-gboolean    weir_jq_test        (WeirJq            *self,
-                                 WeirValue         *value,
-                                 gboolean          *holds,
-                                 GError           **error);
-
-/* The first of @conditions that holds (a NULL among them does not), or -1: the value is parsed
- * once for all. */
+/* The first of @conditions that holds, or -1. One holds if its first output is neither false nor
+ * null; without output, or if it is NULL, it does not. The value is parsed once for all. */
 gboolean    weir_jq_choose      (WeirJq * const    *conditions,
                                  guint              n_conditions,
                                  WeirValue         *value,

@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  */
 
 /* The path of a module without its ending. @module is a bare name, looked for in @directory (NULL
- * for the working directory) and then among the library's own; or a path, relative to @directory. */
+ * for the working directory) and then among the library's own; or a path from @directory. */
 char       *weir_module_locate         (const char  *module,
                                         const char  *directory,
                                         GError     **error) G_GNUC_WARN_UNUSED_RESULT;

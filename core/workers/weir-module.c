@@ -166,8 +166,8 @@ weir_module_load_class (const char  *path,
     return type;
 
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
-               "module %s: its class %s is not a worker that can be made (a subclass of WeirWorker, "
-               "not abstract, of a name that no other module uses)", path, name);
+               "module %s: its class %s is not a worker that can be made (a subclass of "
+               "WeirWorker, not abstract, of a name that no other module uses)", path, name);
 
   return G_TYPE_INVALID;
 }

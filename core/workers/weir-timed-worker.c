@@ -32,7 +32,8 @@ weir_timed_worker_real_init (WeirWorker  *worker,
                              JsonObject  *params,
                              GError     **error)
 {
-  WeirTimedWorkerPrivate *priv = weir_timed_worker_get_instance_private (WEIR_TIMED_WORKER (worker));
+  WeirTimedWorker *self = WEIR_TIMED_WORKER (worker);
+  WeirTimedWorkerPrivate *priv = weir_timed_worker_get_instance_private (self);
 
   if (!weir_parameter_check (weir_timed_worker_params, params, error) ||
       !weir_distribution_parse (&priv->seconds, json_object_get_member (params, "seconds"), error))
@@ -84,7 +85,8 @@ weir_timed_worker_call_batch (WeirWorker         *worker,
 static void
 weir_timed_worker_finalize (GObject *object)
 {
-  WeirTimedWorkerPrivate *priv = weir_timed_worker_get_instance_private (WEIR_TIMED_WORKER (object));
+  WeirTimedWorker *self = WEIR_TIMED_WORKER (object);
+  WeirTimedWorkerPrivate *priv = weir_timed_worker_get_instance_private (self);
 
   g_clear_pointer (&priv->random, weir_random_free);
 

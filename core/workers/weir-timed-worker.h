@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 #define WEIR_TYPE_TIMED_WORKER (weir_timed_worker_get_type ())
 
-/* Hands items on after a time, one for each call of either form: a batch takes as long as an item. */
+/* Hands items on after a time, one for each call: a batch takes as long as an item. */
 G_DECLARE_DERIVABLE_TYPE (WeirTimedWorker, weir_timed_worker, WEIR, TIMED_WORKER, WeirWorker)
 
 /**

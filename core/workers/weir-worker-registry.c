@@ -93,8 +93,9 @@ describe_kind (const WeirWorkerKind *kind)
  * (`any`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or `distribution`) and a
  * `help`, and where they apply `required`, `default`, `minimum`, `maximum`, `choices` and `unit`.
  *
- * A distribution is a number, or an object such as `{"distribution": "uniform", "low": 0, "high": 1}`;
- * the `distributions` of the description give the other members for each name.
+ * A distribution is a number, or an object such as
+ * `{"distribution": "uniform", "low": 0, "high": 1}`; the `distributions` of the description give
+ * the other members for each name.
  *
  * Returns: (transfer full): an object with a member for each kind
  */
@@ -123,7 +124,8 @@ weir_worker_registry_describe (void)
  * the form of [func@Weir.worker_registry_describe].
  *
  * Fails with %WEIR_ERROR_START_FAILED where there is no module or no manifest, and with
- * %WEIR_ERROR_INVALID_JSON or %WEIR_ERROR_INVALID_ARGUMENT where the manifest is wrong or for another ABI.
+ * %WEIR_ERROR_INVALID_JSON or %WEIR_ERROR_INVALID_ARGUMENT where the manifest is wrong or for
+ * another ABI.
  *
  * Returns: (transfer full) (nullable): the manifest, or %NULL with @error set
  */
