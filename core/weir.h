@@ -4,6 +4,8 @@
 #define WEIR_INSIDE
 
 #include "base/weir-error.h"
+#include "base/weir-init.h"
+#include "base/weir-nearest.h"
 #include "base/weir-types.h"
 #include "base/weir-version.h"
 #include "document/weir-flow.h"

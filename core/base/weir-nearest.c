@@ -49,6 +49,15 @@ distance (const char *a,
   return rows[a_length % 3][b_length];
 }
 
+/**
+ * weir_nearest:
+ * @word: what somebody wrote
+ * @candidates: (array zero-terminated=1): what it could have been
+ *
+ * Finds what a misspelt word was probably meant to be, for a message that asks.
+ *
+ * Returns: (transfer none) (nullable): one of @candidates, or %NULL if none is near
+ */
 const char *
 weir_nearest (const char         *word,
               const char * const *candidates)

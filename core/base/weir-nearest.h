@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#if !defined(WEIR_INSIDE) && !defined(WEIR_COMPILATION)
+# error "Only <weir.h> can be included directly."
+#endif
+
+#include "base/weir-types.h"
+#include "base/weir-version.h"
 
 G_BEGIN_DECLS
 
-/* The one of @candidates (ends with NULL) that @word was probably meant to be, or NULL. */
+WEIR_AVAILABLE_IN_ALL
 const char *weir_nearest (const char         *word,
                           const char * const *candidates);
 
