@@ -702,6 +702,32 @@ weir_stream_refill (WeirStream    *self,
 }
 
 /**
+ * weir_stream_is_ready:
+ * @self: a stream
+ *
+ * Finds whether [method@Weir.Stream.next] would return at once, with a result or with the end. For
+ * whoever takes the results, who may want to do something else before waiting, such as to flush
+ * what is written.
+ *
+ * Returns: whether there is nothing to wait for
+ */
+gboolean
+weir_stream_is_ready (WeirStream *self)
+{
+  gboolean ready;
+
+  g_return_val_if_fail (WEIR_IS_STREAM (self), FALSE);
+
+  if (self->next_taken < self->n_taken)
+    return TRUE;
+
+  weir_run_lock (self->run);
+  ready = weir_stream_has_next (self) || weir_stream_is_over (self);
+  weir_run_unlock (self->run);
+  return ready;
+}
+
+/**
  * weir_stream_next:
  * @self: a stream
  * @cancellable: (nullable): ends the wait

@@ -81,6 +81,8 @@ gboolean    weir_stream_push_error       (WeirStream           *self,
 WEIR_AVAILABLE_IN_ALL
 void        weir_stream_end              (WeirStream           *self);
 WEIR_AVAILABLE_IN_ALL
+gboolean    weir_stream_is_ready         (WeirStream           *self);
+WEIR_AVAILABLE_IN_ALL
 WeirResult *weir_stream_next             (WeirStream           *self,
                                           GCancellable         *cancellable,
                                           GError              **error) G_GNUC_WARN_UNUSED_RESULT;
