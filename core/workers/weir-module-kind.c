@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <gmodule.h>
+
 #include "workers/weir-module-private.h"
 #include "workers/weir-worker-kind.h"
 
@@ -101,10 +103,22 @@ create (WeirWorkerSpec  *spec,
   return g_object_new (type, NULL);
 }
 
+static char *
+find_code (JsonObject  *worker,
+           const char  *directory,
+           GError     **error)
+{
+  const char *module = json_object_get_string_member (worker, "module");
+  g_autofree char *path = weir_module_locate (module, directory, error);
+
+  return path != NULL ? g_strconcat (path, "." G_MODULE_SUFFIX, NULL) : NULL;
+}
+
 const WeirWorkerKind weir_module_worker_kind = {
   .name = "module",
   .description = "A worker class of a C module",
   .keys = keys_table,
   .describe_params = describe_params,
   .create = create,
+  .find_code = find_code,
 };

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @get_type: (nullable): the class, where `g_object_new` is all that it takes
  * @create: (nullable): makes the worker, where it takes more
  * @check: (nullable): reports what the tables cannot see, of a @worker whose keys are right
+ * @find_code: (nullable): the path of the file, outside of the library, whose code the worker runs
  *
  * A kind of worker, as its file tells the registry.
  */
@@ -36,6 +37,9 @@ typedef struct {
                                          const char             *directory,
                                          WeirWorkerProblemFunc   func,
                                          gpointer                data);
+  char             *(*find_code)        (JsonObject             *worker,
+                                         const char             *directory,
+                                         GError                **error);
 } WeirWorkerKind;
 
 extern const WeirWorkerKind weir_busy_worker_kind;

@@ -404,6 +404,40 @@ weir_worker_spec_get_json (WeirWorkerSpec *self)
   return self->json;
 }
 
+/* What the code of a kind relies on. */
+static gboolean
+check_keys (WeirWorkerSpec  *self,
+            GError         **error)
+{
+  return self->kind->keys == NULL || weir_parameter_check (self->kind->keys, self->json, error);
+}
+
+/**
+ * weir_worker_spec_find_code:
+ * @self: a spec
+ * @error: return location for an error
+ *
+ * Finds the file whose code the worker would run, such as a module, so that one can look before
+ * one starts a flow that comes from elsewhere. Nothing of it is run.
+ *
+ * Fails where there is no such file, as [method@Weir.WorkerSpec.create] would.
+ *
+ * Returns: (transfer full) (nullable): its path; %NULL with @error set, or without if the worker
+ *   runs nothing but the library's code
+ */
+char *
+weir_worker_spec_find_code (WeirWorkerSpec  *self,
+                            GError         **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (self->kind == NULL || self->kind->find_code == NULL || !check_keys (self, error))
+    return NULL;
+
+  return self->kind->find_code (self->json, self->directory, error);
+}
+
 /**
  * weir_worker_spec_create:
  * @self: a spec
@@ -430,7 +464,7 @@ weir_worker_spec_create (WeirWorkerSpec  *self,
   if (self->kind == NULL)
     return g_object_new (self->type, NULL);
 
-  if (self->kind->keys != NULL && !weir_parameter_check (self->kind->keys, self->json, error))
+  if (!check_keys (self, error))
     return NULL;
 
   if (self->kind->create != NULL)

@@ -58,6 +58,9 @@ const char     *weir_worker_spec_get_directory (WeirWorkerSpec  *self);
 WEIR_AVAILABLE_IN_ALL
 JsonObject     *weir_worker_spec_get_json      (WeirWorkerSpec  *self);
 WEIR_AVAILABLE_IN_ALL
+char           *weir_worker_spec_find_code     (WeirWorkerSpec  *self,
+                                                GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+WEIR_AVAILABLE_IN_ALL
 WeirWorker     *weir_worker_spec_create        (WeirWorkerSpec  *self,
                                                 GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -178,6 +178,28 @@ test_text (void)
 }
 
 static void
+test_find_code (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *expected = g_build_filename (fixture->directory, "mine.so", NULL);
+  g_autoptr(JsonNode) node = describe_worker ("mine", "Odd", "{}");
+  g_autoptr(WeirWorkerSpec) spec = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  spec = weir_worker_spec_new_from_json (json_node_get_object (node), fixture->directory, &error);
+  g_assert_no_error (error);
+  g_assert_null (weir_worker_spec_find_code (spec, &error));
+  g_assert_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED);
+  g_clear_error (&error);
+
+  add_file (fixture, "mine.so", "");
+  path = weir_worker_spec_find_code (spec, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (path, ==, expected);
+}
+
+static void
 test_text_errors (void)
 {
   static const Case cases[] = {
@@ -423,6 +445,7 @@ main (int    argc,
   g_test_add ("/module/odd-modules", Fixture, NULL, set_up, test_odd_modules, tear_down);
   g_test_add_func ("/module/path", test_path);
   g_test_add ("/module/places", Fixture, NULL, set_up, test_places, tear_down);
+  g_test_add ("/module/find-code", Fixture, NULL, set_up, test_find_code, tear_down);
   g_test_add_func ("/module/describe", test_describe);
   g_test_add_func ("/module/check", test_check);
 
