@@ -58,10 +58,8 @@ take_worker_finding (const char *key,
 {
   Worker *worker = data;
   gboolean is_error = fatal && !worker->is_unused;
-  g_autofree char *path = g_strdup (worker->key);
-
-  if (worker->is_worker && key != NULL)
-    path = g_strconcat (worker->key, ".", key, NULL);
+  gboolean has_key = worker->is_worker && key != NULL;
+  g_autofree char *path = g_strconcat (worker->key, has_key ? "." : NULL, key, NULL);
 
   weir_flow_report_key (worker->report, is_error ? WEIR_SEVERITY_ERROR : WEIR_SEVERITY_WARNING,
                         worker->node, path, "%s: %s", worker->key, message);
@@ -170,10 +168,12 @@ read_batch (WeirFlowChecker *self,
 {
   double size = weir_flow_key_get_number (json, object, "batch-size");
 
-  if (size > 1 || !json_object_has_member (json, "batch-wait"))
+  if (!weir_flow_key_has_number (json, object, "batch-wait") ||
+      (json_object_has_member (json, "batch-size") &&
+       !weir_flow_key_has_number (json, object, "batch-size")))
     return;
 
-  if (weir_flow_key_get_number (json, object, "batch-wait") > 0)
+  if (size <= 1 && weir_flow_key_get_number (json, object, "batch-wait") > 0)
     weir_flow_report_key (self->report, WEIR_SEVERITY_ERROR, id, "batch-wait",
                           "\"batch-wait\": there is nothing to wait for with batches of %g; "
                           "\"batch-size\" is to be 2 or more, or the wait 0", size);
@@ -271,18 +271,18 @@ read_switch (WeirFlowChecker *self,
                               "\"cases\": a switch has at least one case");
     }
 
-  node->is_opaque = n_cases == 0 || otherwise == NULL;
+  node->is_vague = n_cases == 0 || otherwise == NULL;
   for (guint i = 0; i < n_cases; i++)
     {
       if (!read_case (self, node, i, json_array_get_element (list, i)))
-        node->is_opaque = TRUE;
+        node->is_vague = TRUE;
     }
 
   if (g_strcmp0 (otherwise, "branch") == 0)
     weir_flow_node_add_port (node, "else");
 
   /* Whatever its links name, they lead somewhere. */
-  if (node->is_opaque)
+  if (node->is_vague)
     node->n_outputs = MAX (node->n_outputs, 1);
 }
 
@@ -295,7 +295,7 @@ read_ensemble (WeirFlowChecker *self,
   if (n_inputs > 0)
     node->n_inputs = n_inputs;
   else
-    node->is_opaque = TRUE;
+    node->is_vague = TRUE;
 }
 
 static void
@@ -365,16 +365,14 @@ read_id (WeirFlowChecker *self,
 {
   if (strcmp (id, "input") == 0 || strcmp (id, "output") == 0)
     {
-      weir_flow_report_key (self->report, WEIR_SEVERITY_ERROR, id, NULL,
-                            "a node cannot be called so: \"input\" and \"output\" are the ends of "
-                            "the flow");
+      weir_flow_report_node (self->report, id, "a node cannot be called \"%s\", as one end of the "
+                             "flow is", id);
       return FALSE;
     }
 
   if (!is_identifier (id))
-    weir_flow_report_key (self->report, WEIR_SEVERITY_ERROR, id, NULL,
-                          "a node's id is made of letters, digits, _ and -, and begins with a "
-                          "letter or _");
+    weir_flow_report_node (self->report, id, "\"%s\" cannot be the id of a node, which is made of "
+                           "letters, digits, _ and -, and begins with a letter or _", id);
 
   return TRUE;
 }
@@ -402,5 +400,5 @@ weir_flow_checker_read_node (WeirFlowChecker *self,
   if (kind != NULL)
     read_as_kind (self, node, kind->object);
   else
-    node->is_opaque = TRUE;
+    node->is_vague = TRUE;
 }

@@ -233,11 +233,17 @@ weir_flow_graph_get_port_out (WeirFlowGraph *self,
   return get_range (self->out_links, self->out_starts, first, first + 1);
 }
 
+gboolean
+weir_flow_node_is_opaque (const WeirFlowNode *self)
+{
+  return self->is_vague || self->has_lost;
+}
+
 char *
 weir_flow_node_write_input (const WeirFlowNode *self,
                             guint               port)
 {
-  if (self->kind == WEIR_FLOW_ENSEMBLE && !self->is_opaque)
+  if (self->kind == WEIR_FLOW_ENSEMBLE && !self->is_vague)
     return g_strdup_printf ("%s.%u", self->id, port);
 
   return g_strdup (self->id);

@@ -29,7 +29,8 @@ typedef struct {
   guint         n_outputs;
   GPtrArray    *ports;     /* owned; of a switch: the names of its outputs, borrowed */
   GHashTable   *port_of;   /* owned; of a switch: from a name to an index into ports */
-  gboolean      is_opaque; /* its ports are not known for sure: nothing may be concluded from them */
+  gboolean      is_vague;  /* what ports it has is not known: any link will do */
+  gboolean      has_lost;  /* a link of it was lost, or leads to a port that it has not */
   guint         first_input;  /* among those of all nodes */
   guint         first_output;
 } WeirFlowNode;
@@ -96,6 +97,8 @@ WeirFlowLinks  weir_flow_graph_get_port_out (WeirFlowGraph *self,
                                              guint          node,
                                              guint          port);
 
+/* Whether nothing may be concluded from how it is linked. */
+gboolean       weir_flow_node_is_opaque   (const WeirFlowNode *self);
 /* A port as the links of the flow file write it. */
 char          *weir_flow_node_write_input  (const WeirFlowNode *self,
                                             guint               port) G_GNUC_WARN_UNUSED_RESULT;

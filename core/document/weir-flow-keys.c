@@ -186,6 +186,14 @@ is_number_of (const WeirParameter *parameter,
          (!parameter->has_maximum || number <= parameter->maximum);
 }
 
+gboolean
+weir_flow_key_has_number (JsonObject     *json,
+                          WeirFlowObject  object,
+                          const char     *key)
+{
+  return is_number_of (find_key (object, key), json_object_get_member (json, key));
+}
+
 double
 weir_flow_key_get_number (JsonObject     *json,
                           WeirFlowObject  object,

@@ -22,6 +22,10 @@ typedef enum {
 /* What weir_parameter_report() takes for such an object. */
 JsonObject *weir_flow_keys_describe   (WeirFlowObject  object) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether @json has a number under @key that can stand there. */
+gboolean    weir_flow_key_has_number  (JsonObject     *json,
+                                       WeirFlowObject  object,
+                                       const char     *key);
 /* What @json has under @key, or the default where that is missing or wrong. */
 double      weir_flow_key_get_number  (JsonObject     *json,
                                        WeirFlowObject  object,

@@ -158,7 +158,7 @@ static gboolean
 find_port (Reader *self,
            End    *end)
 {
-  if (end->node->is_opaque)
+  if (end->node->is_vague)
     return TRUE;
 
   if (end->end == 0 && end->node->kind == WEIR_FLOW_SWITCH)
@@ -192,7 +192,7 @@ can_link (Reader *self,
   return TRUE;
 }
 
-/* Whether @end names a node that a link can have there; a port that it lacks makes it opaque. */
+/* Whether @end names a node that a link can have there; a link to a port that it lacks is lost. */
 static gboolean
 read_end (Reader     *self,
           const char *text,
@@ -209,7 +209,7 @@ read_end (Reader     *self,
     return FALSE;
 
   if (!find_port (self, end))
-    end->node->is_opaque = TRUE;
+    end->node->has_lost = TRUE;
 
   return TRUE;
 }
@@ -234,9 +234,9 @@ read_pair (Reader     *self,
 
   /* The end that is right lacks a link that was meant for it: no more is said about that. */
   if (has_from)
-    from.node->is_opaque = TRUE;
+    from.node->has_lost = TRUE;
   if (has_to)
-    to.node->is_opaque = TRUE;
+    to.node->has_lost = TRUE;
 }
 
 static void

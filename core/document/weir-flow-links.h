@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Adds to @graph each of the document's links that has two ends, and reports what is wrong with
- * the others. A node whose links or ports are in doubt becomes opaque. */
+ * the others. A node that has lost a link is marked. */
 void weir_flow_read_links (WeirFlowGraph  *graph,
                            JsonArray      *links,
                            WeirFlowReport *report);

@@ -90,13 +90,35 @@ check_ports (WeirFlowGraph  *graph,
 {
   const WeirFlowNode *node = weir_flow_graph_get_node (graph, index);
 
-  if (node->is_opaque)
+  if (node->is_vague)
     return;
 
   if (node->kind == WEIR_FLOW_ENSEMBLE)
     check_slots (graph, index, report);
   else if (node->kind == WEIR_FLOW_SWITCH)
     check_branches (graph, index, report);
+}
+
+/* Whether the node is linked, so that it can be asked where its links lead. */
+static gboolean
+check_links (WeirFlowGraph  *graph,
+             guint           index,
+             WeirFlowReport *report)
+{
+  const WeirFlowNode *node = weir_flow_graph_get_node (graph, index);
+
+  if (node->has_lost)
+    return FALSE;
+
+  if (weir_flow_graph_get_in (graph, index).n + weir_flow_graph_get_out (graph, index).n == 0)
+    {
+      weir_flow_report_node (report, node->id, "\"%s\" is not linked", node->id);
+      return FALSE;
+    }
+
+  check_ports (graph, index, report);
+
+  return TRUE;
 }
 
 /* What is said of a node that is on no path, given that there are paths beside it. */
@@ -115,6 +137,19 @@ report_off_path (const WeirFlowNode *node,
     weir_flow_report_node (report, node->id, "no path leads from \"%s\" to \"output\"", node->id);
 }
 
+/* With a link that was lost, there may be a path but for what has been reported. */
+static gboolean
+has_lost_links (WeirFlowGraph *graph)
+{
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      if (weir_flow_graph_get_node (graph, i)->has_lost)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 gboolean *
 weir_flow_check_paths (WeirFlowGraph  *graph,
                        WeirFlowReport *report)
@@ -123,25 +158,16 @@ weir_flow_check_paths (WeirFlowGraph  *graph,
   g_autofree gboolean *left = find_reached (graph, WEIR_FLOW_OUTPUT_INDEX, FALSE);
   gboolean has_path = entered[WEIR_FLOW_OUTPUT_INDEX];
 
-  if (!has_path)
+  if (!has_path && !has_lost_links (graph))
     weir_flow_report_key (report, WEIR_SEVERITY_ERROR, NULL, "links",
                           "no path leads from \"input\" to \"output\"");
 
   for (guint i = WEIR_FLOW_OUTPUT_INDEX + 1; i < graph->nodes->len; i++)
     {
-      const WeirFlowNode *node = weir_flow_graph_get_node (graph, i);
-      guint n_links = weir_flow_graph_get_in (graph, i).n + weir_flow_graph_get_out (graph, i).n;
-      gboolean is_live = entered[i] && left[i];
+      if (check_links (graph, i, report) && has_path && !(entered[i] && left[i]))
+        report_off_path (weir_flow_graph_get_node (graph, i), entered[i], left[i], report);
 
-      if (n_links == 0 && !node->is_opaque)
-        weir_flow_report_node (report, node->id, "\"%s\" is not linked", node->id);
-      else
-        check_ports (graph, i, report);
-
-      if (has_path && !is_live && n_links > 0 && !node->is_opaque)
-        report_off_path (node, entered[i], left[i], report);
-
-      entered[i] = is_live;
+      entered[i] &= left[i];
     }
 
   return has_path ? g_steal_pointer (&entered) : NULL;

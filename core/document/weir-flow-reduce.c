@@ -338,7 +338,7 @@ reduce_node (WeirFlowReduction *self,
   const WeirFlowNode *node = weir_flow_graph_get_node (self->graph, index);
   WeirFlowEdge edge;
 
-  if (node->is_opaque)
+  if (weir_flow_node_is_opaque (node))
     {
       pass_opaque (self, index);
       return;
