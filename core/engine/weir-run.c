@@ -85,12 +85,12 @@ weir_run_get_cpus (const WeirPoolConfig *config)
 
 /* A run of @servlet that is not yet started. */
 WeirRun *
-weir_run_new (WeirServlet  *servlet,
-              guint         capacity,
-              guint64       capacity_bytes,
-              gboolean      pin_cpus,
-              WeirGranted   granted,
-              GError      **error)
+weir_run_new (WeirServlet            *servlet,
+              guint                   capacity,
+              guint64                 capacity_bytes,
+              gboolean                pin_cpus,
+              const WeirStreamHooks  *hooks,
+              GError                **error)
 {
   g_autoptr (WeirRun) self = g_new0 (WeirRun, 1);
   g_autoptr (WeirPlan) plan = NULL;
@@ -98,9 +98,10 @@ weir_run_new (WeirServlet  *servlet,
   g_atomic_ref_count_init (&self->refs);
   self->epoll_fd = self->wake_fd = -1;
   self->pin_cpus = pin_cpus;
-  self->granted = granted;
+  self->hooks = hooks;
   self->armed = WEIR_NEVER;
   self->state = WEIR_SERVER_STOPPED;
+  self->streams = g_ptr_array_new ();
   self->to_start = g_ptr_array_new ();
   self->processes = g_ptr_array_new ();
   weir_lock_init (&self->lock);
@@ -131,6 +132,7 @@ weir_run_unref (WeirRun *self)
 
   g_assert (self->keeper_thread == NULL);
   g_clear_pointer (&self->engine, weir_engine_free);
+  g_clear_pointer (&self->streams, g_ptr_array_unref);
   g_clear_pointer (&self->to_start, g_ptr_array_unref);
   g_clear_pointer (&self->processes, g_ptr_array_unref);
   g_clear_error (&self->start_error);
@@ -200,7 +202,7 @@ weir_run_collect (WeirRun     *self,
       owner->finished (owner, item, effects);
     }
   while ((entrant = weir_engine_take_granted (self->engine)) != NULL)
-    self->granted (entrant, effects);
+    self->hooks->granted (entrant, effects);
 
   if (self->engine->n_live == 0 && self->state == WEIR_SERVER_DRAINING)
     pthread_cond_broadcast (&self->changed);
@@ -407,30 +409,21 @@ weir_run_drain (WeirRun *self,
   return n_dropped;
 }
 
-/* Whoever waits for room will get none. */
+/* Whoever waits for room will get none; streams learn that nothing more goes in. */
 static void
-weir_run_turn_away (WeirRun *self)
+weir_run_turn_away (WeirRun     *self,
+                    WeirEffects *effects)
 {
   WeirEngine *engine = self->engine;
-  WeirEntrant *entrant;
 
   engine->closed = TRUE;
-  while ((entrant = engine->entrants_head) != NULL)
-    {
-      if (entrant->item != NULL)
-        {
-          weir_engine_abandon (engine, entrant->item,
-                               g_error_new_literal (WEIR_ERROR, WEIR_ERROR_STOPPED,
-                                                    "the server stopped before it took the item"),
-                               weir_now ());
-          continue;
-        }
-
-      /* A stream is let through to find the door closed. */
-      weir_engine_leave (engine, entrant, weir_now ());
-      entrant->next = engine->granted;
-      engine->granted = entrant;
-    }
+  for (guint i = 0; i < self->streams->len; i++)
+    self->hooks->turned_away (g_ptr_array_index (self->streams, i), effects);
+  while (engine->entrants_head != NULL)
+    weir_engine_abandon (engine, engine->entrants_head->item,
+                         g_error_new_literal (WEIR_ERROR, WEIR_ERROR_STOPPED,
+                                              "the server stopped before it took the item"),
+                         weir_now ());
 }
 
 static void
@@ -479,12 +472,15 @@ weir_run_stop (WeirRun *self,
 {
   gint64 now = weir_now ();
   gint64 deadline = timeout < 0 ? WEIR_NEVER : now + (gint64) (MIN (timeout, 1e9) * 1e9);
+  WeirEffects effects;
   guint n_dropped;
 
+  weir_effects_init (&effects);
   weir_run_lock (self);
   self->state = WEIR_SERVER_DRAINING;
-  weir_run_turn_away (self);
+  weir_run_turn_away (self, &effects);
   weir_run_unlock (self);
+  weir_effects_run (&effects);
 
   weir_run_lock (self);
   n_dropped = weir_run_drain (self, deadline);

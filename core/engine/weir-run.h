@@ -29,9 +29,15 @@ struct _WeirOwner
                     WeirEffects *effects);
 };
 
-/* A stream in line for room was let in. Called under the lock. */
-typedef void (*WeirGranted) (WeirEntrant *entrant,
-                             WeirEffects *effects);
+/* What streams are told. Called under the lock. */
+typedef struct {
+  /* there is room again for one that was in line */
+  void (*granted)     (WeirEntrant *stream,
+                       WeirEffects *effects);
+  /* no more items are taken */
+  void (*turned_away) (WeirEntrant *stream,
+                       WeirEffects *effects);
+} WeirStreamHooks;
 
 struct _WeirRun
 {
@@ -42,7 +48,7 @@ struct _WeirRun
   GThread         *keeper_thread;
   int              epoll_fd;
   int              wake_fd;
-  WeirGranted      granted;
+  const WeirStreamHooks *hooks;
 
   pthread_mutex_t  lock;
 
@@ -51,6 +57,7 @@ struct _WeirRun
   WeirEngine      *engine;
   WeirServerState  state;
   GError          *start_error;
+  GPtrArray       *streams;      /* of WeirEntrant: those that were not closed */
   GPtrArray       *to_start;     /* of WeirSeat: the keeper starts their workers */
   guint            n_seats;
   guint            n_ready;
@@ -64,12 +71,12 @@ struct _WeirRun
   GPtrArray       *processes;    /* of WeirProcess */
 };
 
-WeirRun *weir_run_new          (WeirServlet  *servlet,
-                                guint         capacity,
-                                guint64       capacity_bytes,
-                                gboolean      pin_cpus,
-                                WeirGranted   granted,
-                                GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+WeirRun *weir_run_new          (WeirServlet            *servlet,
+                                guint                   capacity,
+                                guint64                 capacity_bytes,
+                                gboolean                pin_cpus,
+                                const WeirStreamHooks  *hooks,
+                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 WeirRun *weir_run_ref          (WeirRun      *self);
 void     weir_run_unref        (WeirRun      *self);
 gboolean weir_run_start        (WeirRun      *self,

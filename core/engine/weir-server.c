@@ -9,6 +9,7 @@
 #include "engine/weir-metrics-private.h"
 #include "engine/weir-run.h"
 #include "engine/weir-stream-private.h"
+#include "engine/weir-window.h"
 
 #define DEFAULT_CAPACITY 256
 #define MAX_CAPACITY     (1u << 24)
@@ -475,7 +476,7 @@ weir_server_start (WeirServer    *self,
     return FALSE;
 
   run = weir_run_new (self->servlet, self->capacity, self->capacity_bytes, self->pin_cpus,
-                      weir_stream_granted, error);
+                      &weir_window_hooks, error);
   if (run != NULL && !weir_run_start (run, cancellable, error))
     g_clear_pointer (&run, weir_run_unref);
 
@@ -653,7 +654,8 @@ weir_server_open_stream (WeirServer  *self,
   run = weir_server_require_run (self, error);
   if (run == NULL)
     return NULL;
-  return weir_stream_new (run, self->capacity, weir_server_timeout_to_ns (timeout));
+  return weir_stream_new (run, weir_server_get_capacity (self),
+                          weir_server_timeout_to_ns (timeout), error);
 }
 
 /**

@@ -6,10 +6,9 @@
 
 G_BEGIN_DECLS
 
-WeirStream *weir_stream_new     (WeirRun     *run,
-                                 guint        window,
-                                 gint64       timeout) G_GNUC_WARN_UNUSED_RESULT;
-void        weir_stream_granted (WeirEntrant *entrant,
-                                 WeirEffects *effects);
+WeirStream *weir_stream_new (WeirRun  *run,
+                             guint     size,
+                             gint64    timeout,
+                             GError  **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
