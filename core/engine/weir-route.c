@@ -13,6 +13,8 @@
  * a worker ends unheard.
  */
 
+/* The frame of @token's fork, with two references: @token's, which moves into it, and that of
+ * whoever puts the other members in. A fail-fast join may go on before they all are there. */
 static WeirFrame *
 weir_frame_new (WeirToken      *token,
                 const WeirStep *join)
@@ -23,7 +25,7 @@ weir_frame_new (WeirToken      *token,
   self->slot = token->slot;
   self->join = join;
   self->n_waiting = join->n_branches;
-  self->n_refs = join->n_branches;
+  self->n_refs = 2;
   return self;
 }
 
@@ -215,7 +217,6 @@ weir_engine_skip_member (WeirFrame *frame,
   frame->values[slot] = weir_value_new_null ();
   frame->n_absent++;
   frame->n_waiting--;
-  frame->n_refs--;
 }
 
 static guint
@@ -250,7 +251,6 @@ weir_engine_fork (WeirEngine      *self,
         weir_engine_skip_member (frame, i);
     }
 
-  frame->n_refs++;
   token->frame = frame;
   token->slot = last;
   token->step = NULL;
@@ -264,6 +264,7 @@ weir_engine_fork (WeirEngine      *self,
       copy.value = weir_value_ref (outcome->value);
       member = weir_engine_new_token (self);
       weir_token_link_item (member, item);
+      frame->n_refs++;
       member->frame = frame;
       member->slot = i;
       weir_engine_advance (self, member, fork->branches[i], &copy, now);
