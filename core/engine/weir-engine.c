@@ -201,10 +201,13 @@ weir_engine_submit (WeirEngine  *self,
 {
   guint reserve = stream == NULL ? 0 : stream->reserved;
 
-  if (reserve == 0 && self->entrants_head != NULL)
-    return FALSE;
-  if (!weir_engine_has_room (self, item->bytes, reserve))
-    return FALSE;
+  if ((reserve == 0 && self->entrants_head != NULL)
+      || !weir_engine_has_room (self, item->bytes, reserve))
+    {
+      if (stream != NULL)
+        stream->bytes = item->bytes;
+      return FALSE;
+    }
 
   if (reserve > 0)
     {
@@ -233,7 +236,8 @@ weir_engine_remove_entrant (WeirEngine  *self,
 }
 
 /* Wakes a stream, with a place kept for it, once a share of the room is free, so that it pushes
- * several at a time instead of being woken for each. With others in line it takes turns. */
+ * several at a time instead of being woken for each. With others in line it takes turns. What it
+ * could not push must fit by now: else it would be back at once, again and again. */
 static gboolean
 weir_engine_grant (WeirEngine  *self,
                    WeirEntrant *entrant)
@@ -242,8 +246,7 @@ weir_engine_grant (WeirEngine  *self,
   guint room = self->capacity > used ? self->capacity - used : 0;
   guint wanted = entrant->next != NULL ? 1 : MAX (1, self->capacity / ENTRANT_SHARE);
 
-  if (self->closed || room < wanted
-      || (self->n_live > 0 && self->n_live_bytes >= self->capacity_bytes))
+  if (room < wanted || !weir_engine_has_room (self, entrant->bytes, 0))
     return FALSE;
 
   weir_engine_remove_entrant (self, entrant);

@@ -21,6 +21,7 @@ struct _WeirEntrant
   WeirEntrant *prev;
   WeirItem    *item;     /* NULL: a stream */
   guint        reserved; /* stream: places kept for it, 0 or 1 */
+  gsize        bytes;    /* stream: of what it wanted to push last and could not */
   gboolean     waiting;
 };
 
