@@ -213,14 +213,10 @@ weir_pool_dispatch (WeirPool *self,
     }
 }
 
-/* The pool gives up: what is queued fails with the reason, and so does all that comes. */
-void
-weir_pool_fail (WeirPool     *self,
-                const GError *reason,
-                gint64        now)
+static void
+weir_pool_give_up (WeirPool     *self,
+                   const GError *reason)
 {
-  g_assert (self->failure == NULL);
-
   self->failure = g_error_new (WEIR_ERROR, WEIR_ERROR_POOL_FAILED,
                                "“%s” has given up after %u deaths of its workers without a "
                                "finished item between; the last: %s",
@@ -236,6 +232,17 @@ weir_pool_fail (WeirPool     *self,
       weir_timers_unset (&self->engine->timers, &seat->timer);
     }
 
+}
+
+/* The pool gives up, unless it already has: what is queued fails with the reason, and so does
+ * all that comes. */
+void
+weir_pool_fail (WeirPool     *self,
+                const GError *reason,
+                gint64        now)
+{
+  if (self->failure == NULL)
+    weir_pool_give_up (self, reason);
   while (self->queue.head != NULL)
     {
       WeirToken *token = self->queue.head;

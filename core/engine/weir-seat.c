@@ -389,8 +389,7 @@ weir_seat_schedule (WeirSeat     *self,
   if (pool->failure != NULL || pool->deaths > pool->config->restart_limit)
     {
       self->state = WEIR_SEAT_CLOSED;
-      if (pool->failure == NULL)
-        weir_pool_fail (pool, reason, now);
+      weir_pool_fail (pool, reason, now);
       return;
     }
 
