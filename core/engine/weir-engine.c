@@ -516,9 +516,14 @@ weir_engine_tick (WeirEngine *self,
                             ((char *) timer - G_STRUCT_OFFSET (WeirSeat, timer)), now);
           break;
 
-        case WEIR_TIMER_POOL:
+        case WEIR_TIMER_BATCH:
           weir_pool_dispatch ((WeirPool *) (gpointer)
                               ((char *) timer - G_STRUCT_OFFSET (WeirPool, timer)), now);
+          break;
+
+        case WEIR_TIMER_LOOK:
+          weir_pool_look ((WeirPool *) (gpointer)
+                          ((char *) timer - G_STRUCT_OFFSET (WeirPool, look)), now);
           break;
 
         default:

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef enum {
   WEIR_TIMER_ITEM,
   WEIR_TIMER_SEAT,
-  WEIR_TIMER_POOL,
+  WEIR_TIMER_BATCH,
+  WEIR_TIMER_LOOK,
 } WeirTimerKind;
 
 typedef struct {

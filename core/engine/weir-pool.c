@@ -69,7 +69,8 @@ weir_pool_init (WeirPool             *self,
   self->engine = engine;
   self->index = index;
   self->config = config;
-  self->timer.kind = WEIR_TIMER_POOL;
+  self->timer.kind = WEIR_TIMER_BATCH;
+  self->look.kind = WEIR_TIMER_LOOK;
   self->n_slots = WEIR_PAGE_MIN_SLOTS;
   while (self->n_slots < wanted && self->n_slots < WEIR_PAGE_MAX_SLOTS)
     self->n_slots *= 2;
@@ -231,7 +232,6 @@ weir_pool_give_up (WeirPool     *self,
       seat->state = WEIR_SEAT_CLOSED;
       weir_timers_unset (&self->engine->timers, &seat->timer);
     }
-
 }
 
 /* The pool gives up, unless it already has: what is queued fails with the reason, and so does
@@ -243,6 +243,7 @@ weir_pool_fail (WeirPool     *self,
 {
   if (self->failure == NULL)
     weir_pool_give_up (self, reason);
+
   while (self->queue.head != NULL)
     {
       WeirToken *token = self->queue.head;

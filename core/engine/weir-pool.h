@@ -73,7 +73,7 @@ struct _WeirSeat
   WeirToken    **by_slot;
   guint16       *free_slots;
   guint          n_free;
-  WeirTokenList  hands;       /* handed to the worker, in order */
+  WeirTokenList  hands;       /* handed to the worker, in order: each unit's stand together */
 
   guint          index;
   WeirSeatState  state;
@@ -83,6 +83,7 @@ struct _WeirSeat
   gboolean       hung;
   guint64        serial;      /* of tickets */
   guint          units;       /* credit: units of work that it may hold */
+  guint          n_units;     /* that it holds */
   guint          samples;
   double         unit_ns;     /* smoothed service time of a unit */
   guint          deaths;      /* in a row */
@@ -109,6 +110,7 @@ struct _WeirPool
   guint64               batch_serial;
   gint64                batch_opened; /* 0: no free worker waits for a batch to fill */
   WeirTimer             timer;        /* when that batch goes as it is */
+  WeirTimer             look;         /* when idle seats look again at what siblings hold */
   WeirCounters          counters;
   WeirHistogram         queue_time;
   WeirHistogram         service_time;
@@ -127,6 +129,8 @@ void       weir_pool_put_back   (WeirPool             *self,
 void       weir_pool_remove     (WeirPool             *self,
                                  WeirToken            *token);
 void       weir_pool_dispatch   (WeirPool             *self,
+                                 gint64                now);
+void       weir_pool_look       (WeirPool             *self,
                                  gint64                now);
 void       weir_pool_fail       (WeirPool             *self,
                                  const GError         *reason,

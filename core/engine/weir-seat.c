@@ -22,6 +22,8 @@
 #define CREDIT_NS          200000.0
 /* Units shorter than this are not worth taking back from a sibling. */
 #define STEAL_NS           20000.0
+/* Far more than CREDIT_NS: who still holds that much then is held up by something. */
+#define LOOK_NS            G_GINT64_CONSTANT (1000000)
 #define FIRST_REST_NS      (50 * G_GINT64_CONSTANT (1000000))
 #define LONGEST_REST_NS    (5 * G_GINT64_CONSTANT (1000000000))
 
@@ -102,12 +104,10 @@ weir_seat_set_open (WeirSeat *self,
 static gboolean
 weir_seat_has_credit (const WeirSeat *self)
 {
-  guint batch_size = self->pool->config->batch_size;
-
   return self->state == WEIR_SEAT_READY
          && !self->hung
-         && self->n_free >= batch_size
-         && self->hands.length <= (self->units - 1) * batch_size;
+         && self->n_units < self->units
+         && self->n_free >= self->pool->config->batch_size;
 }
 
 /* Asks for a worker. */
@@ -141,6 +141,13 @@ weir_seat_ready (WeirSeat *self,
   weir_seat_settle (self, now);
 }
 
+static inline gboolean
+weir_token_is_with (const WeirToken *self,
+                    const WeirToken *other)
+{
+  return other != NULL && other->batch == self->batch;
+}
+
 /* Gives @token, which is in no list, to the worker. */
 void
 weir_seat_hand (WeirSeat  *self,
@@ -153,6 +160,7 @@ weir_seat_hand (WeirSeat  *self,
   token->seat = self;
   token->ticket = WEIR_TICKET (++self->serial, slot);
   self->by_slot[slot] = token;
+  self->n_units += !weir_token_is_with (token, self->hands.tail);
   weir_token_list_push (&self->hands, token);
   if (self->unfetched == NULL)
     self->unfetched = token;
@@ -177,6 +185,8 @@ weir_seat_release (WeirSeat  *self,
 
   if (self->unfetched == token)
     self->unfetched = token->next;
+  self->n_units -= !weir_token_is_with (token, token->prev)
+                   && !weir_token_is_with (token, token->next);
   weir_token_list_remove (&self->hands, token);
   self->by_slot[slot] = NULL;
   self->free_slots[self->n_free++] = (guint16) slot;
@@ -254,34 +264,45 @@ weir_seat_revoke (WeirSeat  *self,
   return TRUE;
 }
 
-/* The sibling with the most in its hands, if it holds more than it can have begun. */
+/* Whether the worker holds more than it can be at, and has not begun the last of it. */
+static gboolean
+weir_seat_has_spare (WeirSeat *self)
+{
+  return self->n_units > self->pool->config->concurrency
+         && weir_page_begun_at (&self->page, self->hands.tail->ticket) == 0;
+}
+
+/* The sibling with the most in its hands, of those that have something to spare. Sets *@later
+ * where one is too fast for that to be worth while. */
 static WeirSeat *
-weir_seat_find_victim (WeirSeat *self)
+weir_seat_find_victim (WeirSeat *self,
+                       gboolean *later)
 {
   WeirPool *pool = self->pool;
-  guint most = pool->config->concurrency * pool->config->batch_size;
   WeirSeat *victim = NULL;
 
+  *later = FALSE;
   for (guint i = 0; i < pool->config->n_seats; i++)
     {
       WeirSeat *seat = &pool->seats[i];
 
-      if (seat == self || seat->hands.length <= most || seat->unit_ns < STEAL_NS)
+      if (seat == self || !weir_seat_has_spare (seat))
         continue;
-      most = seat->hands.length;
-      victim = seat;
+      if (seat->unit_ns < STEAL_NS)
+        *later = TRUE;
+      else if (victim == NULL || seat->n_units > victim->n_units)
+        victim = seat;
     }
   return victim;
 }
 
-/* An idle seat with an empty queue takes the last unit of its busiest sibling, as far as that
- * has not been begun. */
+/* Takes back the last unit of @victim as far as that has not been begun. */
 static void
-weir_seat_steal (WeirSeat *self)
+weir_seat_rob (WeirSeat *self,
+               WeirSeat *victim)
 {
-  WeirSeat *victim = weir_seat_find_victim (self);
-  WeirToken *token = victim == NULL ? NULL : victim->hands.tail;
-  guint64 batch = token == NULL ? 0 : token->batch;
+  WeirToken *token = victim->hands.tail;
+  guint64 batch = token->batch;
 
   while (token != NULL && token->batch == batch)
     {
@@ -295,8 +316,61 @@ weir_seat_steal (WeirSeat *self)
       token = before;
     }
 
-  if (victim != NULL && !victim->open && weir_seat_has_credit (victim))
+  if (!victim->open && weir_seat_has_credit (victim))
     weir_seat_set_open (victim, TRUE);
+}
+
+/* An idle seat takes from its busiest siblings until there is a full unit in the queue. One that
+ * is fast will be done with all it holds before long; whether it is, is looked at later. */
+static void
+weir_seat_steal (WeirSeat *self,
+                 gint64    now)
+{
+  WeirPool *pool = self->pool;
+  gboolean later = FALSE;
+
+  while (pool->queue.length < pool->config->batch_size)
+    {
+      WeirSeat *victim = weir_seat_find_victim (self, &later);
+
+      if (victim == NULL)
+        break;
+      weir_seat_rob (self, victim);
+    }
+
+  if (later && pool->queue.length < pool->config->batch_size && pool->look.index == 0)
+    weir_timers_set (&pool->engine->timers, &pool->look, now + LOOK_NS);
+}
+
+/* Whether the worker has been at something for as long as a unit that is worth taking back. */
+static gboolean
+weir_seat_is_stuck (WeirSeat *self,
+                    gint64    now)
+{
+  gint64 since = weir_page_begun_at (&self->page, self->hands.head->ticket);
+
+  return since == 0 || now - since >= (gint64) STEAL_NS;
+}
+
+/* A seat that was fast so far and is not done with what it holds counts as slow from now on: one
+ * long call does not keep what was handed out behind it from siblings that have nothing to do. */
+void
+weir_pool_look (WeirPool *self,
+                gint64    now)
+{
+  for (guint i = 0; i < self->config->n_seats; i++)
+    {
+      WeirSeat *seat = &self->seats[i];
+
+      if (weir_seat_has_spare (seat) && weir_seat_is_stuck (seat, now))
+        seat->unit_ns = MAX (seat->unit_ns, STEAL_NS);
+    }
+
+  for (guint i = 0; i < self->config->n_seats; i++)
+    {
+      if (self->seats[i].open && weir_seat_is_idle (&self->seats[i]))
+        weir_seat_settle (&self->seats[i], now);
+    }
 }
 
 /* After its hands or its state changed: hands out what it may have now. */
@@ -312,8 +386,8 @@ weir_seat_settle (WeirSeat *self,
   if (!credit)
     return;
 
-  if (pool->queue.length == 0 && weir_seat_is_idle (self) && pool->config->n_seats > 1)
-    weir_seat_steal (self);
+  if (pool->config->n_seats > 1 && weir_seat_is_idle (self))
+    weir_seat_steal (self, now);
   if (pool->queue.length > 0)
     weir_pool_dispatch (pool, now);
 }
@@ -340,6 +414,7 @@ weir_seat_settle_held (WeirSeat     *self,
 
   if (token->item == NULL)
     {
+      pool->counters.dropped++;
       weir_engine_free_token (pool->engine, token);
       return;
     }
