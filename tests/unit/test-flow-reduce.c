@@ -1,111 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "base/weir-error.h"
-#include "document/weir-flow.h"
-#include "servlets/weir-ensemble-servlet.h"
-#include "servlets/weir-servlet-private.h"
+#include "flow-fixture.h"
 #include "servlets/weir-switch-servlet.h"
-
-/*
- * Flows are written in short here: nodes as "a b e:2 w(x,y)+else", where a name alone is a thread,
- * NAME:N an ensemble of N inputs and NAME(CASES) a switch whose else is "branch", "pass" or
- * "fail" as after the plus; the condition of a case is the first letter of its name, so that
- * few filters are to be compiled. A "!" after a name disables the node. Links are "a>b b>e.0".
- */
-
-static void
-append_switch (GString    *json,
-               const char *text)
-{
-  g_auto(GStrv) parts = g_strsplit_set (text, "()+", -1);
-  g_auto(GStrv) cases = g_strsplit (parts[1], ",", -1);
-  const char *otherwise = g_strcmp0 (parts[3], "else") == 0 ? "branch" : parts[3];
-
-  g_string_append_printf (json, "\"%s\": {\"kind\": \"switch\", \"else\": \"%s\", \"cases\": [",
-                          parts[0], otherwise);
-  for (guint i = 0; cases[i] != NULL; i++)
-    g_string_append_printf (json, "%s{\"name\": \"%s\", \"if\": \".%c\"}",
-                            i > 0 ? "," : "", cases[i], cases[i][0]);
-  g_string_append (json, "]}");
-}
-
-static void
-append_node (GString    *json,
-             const char *text)
-{
-  const char *colon = strchr (text, ':');
-  g_autofree char *id = g_strdup (text);
-  gboolean is_disabled = g_str_has_suffix (text, "!");
-
-  if (strchr (text, '(') != NULL)
-    {
-      append_switch (json, text);
-      return;
-    }
-
-  id[strcspn (id, ":!")] = '\0';
-  g_string_append_printf (json, "\"%s\": {", id);
-  if (colon != NULL)
-    g_string_append_printf (json, "\"kind\": \"ensemble\", \"inputs\": %d", atoi (colon + 1));
-  else
-    g_string_append (json, "\"kind\": \"thread\", \"worker\": {\"type\": \"pass-through\"}");
-  g_string_append (json, is_disabled ? ", \"disabled\": true}" : "}");
-}
-
-static WeirFlow *
-load_short (const char *nodes,
-            const char *links)
-{
-  g_auto(GStrv) node_list = g_strsplit (nodes, " ", -1);
-  g_auto(GStrv) link_list = g_strsplit (links, " ", -1);
-  g_autoptr(GString) json = g_string_new ("{\"format\": \"weir-flow/1\", \"nodes\": {");
-  g_autoptr(GError) error = NULL;
-  WeirFlow *flow;
-
-  for (guint i = 0; node_list[i] != NULL && node_list[i][0] != '\0'; i++)
-    {
-      g_string_append (json, i > 0 ? "," : "");
-      append_node (json, node_list[i]);
-    }
-
-  g_string_append (json, "}, \"links\": [");
-  for (guint i = 0; link_list[i] != NULL && link_list[i][0] != '\0'; i++)
-    {
-      g_auto(GStrv) ends = g_strsplit (link_list[i], ">", 2);
-
-      g_string_append_printf (json, "%s[\"%s\", \"%s\"]", i > 0 ? "," : "", ends[0], ends[1]);
-    }
-  g_string_append (json, "]}");
-
-  flow = weir_flow_new_from_data (json->str, json->len, NULL, &error);
-  g_assert_no_error (error);
-
-  return flow;
-}
-
-static void
-assert_tree (const char *nodes,
-             const char *links,
-             const char *expected)
-{
-  g_autoptr(WeirFlow) flow = load_short (nodes, links);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(WeirServlet) servlet = weir_flow_compile (flow, &error);
-  g_autofree char *text = NULL;
-
-  g_assert_no_error (error);
-  g_assert_true (weir_servlet_validate (servlet, &error));
-  g_assert_no_error (error);
-  text = weir_servlet_to_string (servlet);
-  g_assert_cmpstr (text, ==, expected);
-}
 
 /* Expects exactly one problem, about @node, whose message has @part. */
 static void
-assert_problem (const char *nodes,
-                const char *links,
-                const char *node,
-                const char *part)
+assert_violation (const char *nodes,
+                  const char *links,
+                  const char *node,
+                  const char *part)
 {
   g_autoptr(WeirFlow) flow = load_short (nodes, links);
   g_autoptr(GPtrArray) problems = weir_flow_check (flow);
@@ -260,59 +164,59 @@ test_disabled (void)
 static void
 test_disabled_wrongly (void)
 {
-  assert_problem ("a!", "input>a a>output", "a", "every item comes through here");
-  assert_problem ("a! b! e:2", "input>a input>b a>e.0 b>e.1 e>output",
-                  "e", "all branches of the ensemble \"e\" are disabled");
-  assert_problem ("w(x,y)+fail a! b!", "input>w w.x>a w.y>b a>output b>output",
-                  "w", "all branches of the switch \"w\" are disabled");
+  assert_violation ("a!", "input>a a>output", "a", "every item comes through here");
+  assert_violation ("a! b! e:2", "input>a input>b a>e.0 b>e.1 e>output",
+                    "e", "all branches of the ensemble \"e\" are disabled");
+  assert_violation ("w(x,y)+fail a! b!", "input>w w.x>a w.y>b a>output b>output",
+                    "w", "all branches of the switch \"w\" are disabled");
 }
 
 static void
 test_open_fan_out (void)
 {
-  assert_problem ("a b", "input>a input>b a>output b>output",
-                  "output", "2 links lead to \"output\", from \"a\" and \"b\"");
-  assert_problem ("a b t", "input>a input>b a>t b>t t>output",
-                  "t", "2 links lead to \"t\", from \"a\" and \"b\"");
-  assert_problem ("a b c e:2", "input>a input>b input>c a>e.0 b>e.1 e>output c>output",
-                  "output", "from \"e\" and \"c\"");
+  assert_violation ("a b", "input>a input>b a>output b>output",
+                    "output", "2 links lead to \"output\", from \"a\" and \"b\"");
+  assert_violation ("a b t", "input>a input>b a>t b>t t>output",
+                    "t", "2 links lead to \"t\", from \"a\" and \"b\"");
+  assert_violation ("a b c e:2", "input>a input>b input>c a>e.0 b>e.1 e>output c>output",
+                    "output", "from \"e\" and \"c\"");
 }
 
 static void
 test_slot_linked_twice (void)
 {
-  assert_problem ("a b c e:2", "input>a input>b input>c a>e.0 b>e.0 c>e.1 e>output",
-                  "e", "2 links lead to \"e.0\", from \"a\" and \"b\"");
+  assert_violation ("a b c e:2", "input>a input>b input>c a>e.0 b>e.0 c>e.1 e>output",
+                    "e", "2 links lead to \"e.0\", from \"a\" and \"b\"");
 }
 
 static void
 test_crossing_fan_outs (void)
 {
-  assert_problem ("a b c d e:2 f:2",
-                  "input>a a>b a>c input>d b>e.0 d>e.1 e>f.0 c>f.1 f>output",
-                  "e", "what comes to \"e.0\" was divided at \"a\", what comes to \"e.1\" at \"input\"");
-  assert_problem ("a b c e:3",
-                  "input>a a>b a>c b>e.0 c>e.1 input>e.2 e>output",
-                  "e", "what comes to \"e.0\" was divided at \"a\", what comes to \"e.2\" at \"input\"");
+  assert_violation ("a b c d e:2 f:2",
+                    "input>a a>b a>c input>d b>e.0 d>e.1 e>f.0 c>f.1 f>output",
+                    "e", "what comes to \"e.0\" was divided at \"a\", what comes to \"e.1\" at \"input\"");
+  assert_violation ("a b c e:3",
+                    "input>a a>b a>c b>e.0 c>e.1 input>e.2 e>output",
+                    "e", "what comes to \"e.0\" was divided at \"a\", what comes to \"e.2\" at \"input\"");
 }
 
 static void
 test_branches_that_do_not_meet (void)
 {
-  assert_problem ("w(x,y,z)+fail a b c t",
-                  "input>w w.x>a w.y>b w.z>c a>t b>t t>output c>output",
-                  "w", "only 2 of its 3 come to \"t\", from \"a\" and \"b\"");
-  assert_problem ("w(x,y)+fail a b e:2",
-                  "input>w w.x>a w.y>b a>e.0 b>e.1 e>output",
-                  "e", "the branches of the switch \"w\" do not meet before the ensemble \"e\"");
+  assert_violation ("w(x,y,z)+fail a b c t",
+                    "input>w w.x>a w.y>b w.z>c a>t b>t t>output c>output",
+                    "w", "only 2 of its 3 come to \"t\", from \"a\" and \"b\"");
+  assert_violation ("w(x,y)+fail a b e:2",
+                    "input>w w.x>a w.y>b a>e.0 b>e.1 e>output",
+                    "e", "the branches of the switch \"w\" do not meet before the ensemble \"e\"");
 }
 
 static void
 test_switch_beside_fan_out (void)
 {
-  assert_problem ("w(x,y)+fail a b t",
-                  "input>w input>a w.x>t w.y>b b>t a>t t>output",
-                  "t", "3 links lead to \"t\", from \"w.x\", \"b\" and \"a\"");
+  assert_violation ("w(x,y)+fail a b t",
+                    "input>w input>a w.x>t w.y>b b>t a>t t>output",
+                    "t", "3 links lead to \"t\", from \"w.x\", \"b\" and \"a\"");
 }
 
 /* Each violation is told once, however much follows from it. */
@@ -326,203 +230,6 @@ test_independent_violations (void)
   g_assert_cmpuint (problems->len, ==, 2);
   g_assert_cmpstr (weir_problem_get_node (g_ptr_array_index (problems, 0)), ==, "s");
   g_assert_cmpstr (weir_problem_get_node (g_ptr_array_index (problems, 1)), ==, "t");
-}
-
-/* Random series-parallel trees */
-
-typedef struct {
-  GRand   *rand;
-  GString *nodes;
-  GString *links;
-  GString *tree;
-  guint    n_nodes;
-} Maker;
-
-/* A part begins at an output, from which its first links lead, and ends at some outputs, which are
- * returned and all of which lead to one input. */
-static GPtrArray *make_part (Maker      *self,
-                             const char *from,
-                             guint       depth);
-
-static char *
-new_id (Maker      *self,
-        const char *prefix)
-{
-  return g_strdup_printf ("%s%u", prefix, self->n_nodes++);
-}
-
-static void
-link_ends (Maker      *self,
-           GPtrArray  *ends,
-           const char *to)
-{
-  for (guint i = 0; i < ends->len; i++)
-    g_string_append_printf (self->links, "%s>%s ", (char *) g_ptr_array_index (ends, i), to);
-}
-
-static GPtrArray *
-new_ends (const char *name)
-{
-  GPtrArray *ends = g_ptr_array_new_with_free_func (g_free);
-
-  g_ptr_array_add (ends, g_strdup (name));
-
-  return ends;
-}
-
-static GPtrArray *
-make_plain (Maker      *self,
-            const char *from)
-{
-  g_autofree char *id = new_id (self, "n");
-
-  g_string_append_printf (self->nodes, "%s ", id);
-  g_string_append_printf (self->links, "%s>%s ", from, id);
-  g_string_append (self->tree, id);
-
-  return new_ends (id);
-}
-
-static GPtrArray *
-make_ensemble (Maker      *self,
-               const char *from,
-               guint       depth)
-{
-  g_autofree char *id = new_id (self, "e");
-  guint n_slots = g_rand_int_range (self->rand, 2, 5);
-
-  g_string_append_printf (self->nodes, "%s:%u ", id, n_slots);
-  g_string_append (self->tree, "ens(");
-  for (guint i = 0; i < n_slots; i++)
-    {
-      g_autofree char *slot = g_strdup_printf ("%s.%u", id, i);
-      g_autoptr(GPtrArray) ends = NULL;
-
-      g_string_append (self->tree, i > 0 ? "," : "");
-      ends = make_part (self, from, depth);
-      link_ends (self, ends, slot);
-    }
-  g_string_append_c (self->tree, ')');
-
-  return new_ends (id);
-}
-
-static GPtrArray *
-make_switch (Maker      *self,
-             const char *from,
-             guint       depth)
-{
-  g_autofree char *id = new_id (self, "w");
-  guint n_cases = g_rand_int_range (self->rand, 2, 4);
-  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
-
-  g_string_append_printf (self->nodes, "%s(%s)+fail ", id, n_cases == 2 ? "x0,x1" : "x0,x1,x2");
-  g_string_append_printf (self->links, "%s>%s ", from, id);
-  g_string_append (self->tree, "switch(");
-  for (guint i = 0; i < n_cases; i++)
-    {
-      g_autofree char *branch = g_strdup_printf ("%s.x%u", id, i);
-
-      g_string_append_printf (self->tree, "%sx%u:", i > 0 ? "," : "", i);
-      g_ptr_array_extend_and_steal (all, make_part (self, branch, depth));
-    }
-  g_string_append_c (self->tree, ')');
-
-  return all;
-}
-
-static GPtrArray *
-make_one (Maker      *self,
-          const char *from,
-          guint       depth)
-{
-  guint choice = depth == 0 ? 0 : g_rand_int_range (self->rand, 0, 4);
-
-  if (choice == 2)
-    return make_ensemble (self, from, depth - 1);
-
-  if (choice == 3)
-    return make_switch (self, from, depth - 1);
-
-  return make_plain (self, from);
-}
-
-/* A sequence of at least one; a node after a switch is where its branches meet. */
-static GPtrArray *
-make_part (Maker      *self,
-           const char *from,
-           guint       depth)
-{
-  guint length = g_rand_int_range (self->rand, 0, 4);
-  g_autoptr(GPtrArray) ends = NULL;
-
-  if (length == 0)
-    {
-      g_string_append (self->tree, "pass");
-      return new_ends (from);
-    }
-
-  g_string_append (self->tree, length > 1 ? "seq(" : "");
-  ends = make_one (self, from, depth);
-  for (guint i = 1; i < length; i++)
-    {
-      g_autofree char *first = NULL;
-
-      g_string_append_c (self->tree, ',');
-      first = g_strdup (g_ptr_array_index (ends, 0));
-      if (ends->len > 1)
-        {
-          g_autofree char *id = new_id (self, "m");
-
-          g_string_append_printf (self->nodes, "%s ", id);
-          g_string_append (self->tree, id);
-          link_ends (self, ends, id);
-          g_clear_pointer (&ends, g_ptr_array_unref);
-          ends = new_ends (id);
-        }
-      else
-        {
-          g_clear_pointer (&ends, g_ptr_array_unref);
-          ends = make_one (self, first, depth);
-        }
-    }
-  g_string_append (self->tree, length > 1 ? ")" : "");
-
-  return g_steal_pointer (&ends);
-}
-
-/*
- * One seed, one tree. Where an ensemble stands first in a slot of another, both are fed by one
- * fan-out, so nesting comes up by itself.
- */
-static void
-check_random_tree (guint32 seed)
-{
-  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr(GString) nodes = g_string_new (NULL);
-  g_autoptr(GString) links = g_string_new (NULL);
-  g_autoptr(GString) tree = g_string_new (NULL);
-  Maker maker = { rand, nodes, links, tree, 0 };
-  g_autoptr(GPtrArray) ends = make_part (&maker, "input", 1 + seed % 5);
-
-  link_ends (&maker, ends, "output");
-  if (maker.n_nodes > 3000)
-    return;
-
-  if (nodes->len > 0)
-    g_string_truncate (nodes, nodes->len - 1);
-  g_string_truncate (links, links->len - 1);
-
-  assert_tree (nodes->str, links->str, tree->str);
-}
-
-static void
-test_random_trees (void)
-{
-  guint n_trees = g_test_thorough () ? 5000 : 200;
-
-  for (guint32 seed = 0; seed < n_trees; seed++)
-    check_random_tree (seed);
 }
 
 /* Large graphs: time is bounded loosely, to notice what grows with the square of the size. */
@@ -626,7 +333,6 @@ main (int   argc,
   g_test_add_func ("/flow-reduce/branches-that-do-not-meet", test_branches_that_do_not_meet);
   g_test_add_func ("/flow-reduce/switch-beside-fan-out", test_switch_beside_fan_out);
   g_test_add_func ("/flow-reduce/independent-violations", test_independent_violations);
-  g_test_add_func ("/flow-reduce/random-trees", test_random_trees);
   g_test_add_func ("/flow-reduce/large-chain", test_large_chain);
   g_test_add_func ("/flow-reduce/large-ensemble", test_large_ensemble);
   g_test_add_func ("/flow-reduce/deep", test_deep);
