@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <weir.h>
+
+#include "weir-interrupt.h"
+
+G_BEGIN_DECLS
+
+/* What the commands that run a flow have in common. */
+typedef struct {
+  /* owned */
+  char   *cpus;
+
+  gint64  capacity;
+  double  timeout;
+} WeirLoaderOptions;
+
+#define WEIR_LOADER_OPTIONS_INIT { .capacity = -1 }
+
+/* The entries of those options that every such command has. */
+#define WEIR_LOADER_ENTRIES(options)                                                       \
+  { "timeout", 't', 0, G_OPTION_ARG_DOUBLE, &(options)->timeout,                           \
+    "Give each item up after so many seconds", "SECONDS" },                                \
+  { "cpus", 0, 0, G_OPTION_ARG_STRING, &(options)->cpus,                                   \
+    "Run workers on any CPU, not on those that the flow names", "ignore" }
+
+void         weir_loader_options_clear  (WeirLoaderOptions        *options);
+/* Whether the values can be; says so and how to get help if not. */
+gboolean     weir_loader_options_check  (const WeirLoaderOptions  *options);
+
+/* These say what is wrong, on the standard error, and give the program's exit code. */
+
+WeirFlow    *weir_loader_open           (const char               *path,
+                                         int                      *exit_code)
+                                         G_GNUC_WARN_UNUSED_RESULT;
+/* A server for the flow at @path, not yet started. */
+WeirServer  *weir_loader_load           (const char               *path,
+                                         const WeirLoaderOptions  *options,
+                                         int                      *exit_code)
+                                         G_GNUC_WARN_UNUSED_RESULT;
+gboolean     weir_loader_start          (WeirServer               *server,
+                                         WeirInterrupt            *interrupt,
+                                         int                      *exit_code);
+
+/* As a line that begins with FILE:LINE:COLUMN. */
+char        *weir_loader_format_problem (const char               *path,
+                                         WeirProblem              *problem)
+                                         G_GNUC_WARN_UNUSED_RESULT;
+/* Where an error came up, and its traceback: lines to stand below its message, or NULL. */
+char        *weir_loader_format_details (const GError             *error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
