@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* `weir run`: sends JSON Lines through a flow. */
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+#include <weir.h>
+
+#include "weir-command.h"
+#include "weir-feeder.h"
+#include "weir-interrupt.h"
+#include "weir-lines.h"
+#include "weir-loader.h"
+#include "weir-origins.h"
+#include "weir-summary.h"
+#include "weir-writer.h"
+
+/* Where an item came from is remembered for so many at first. */
+#define N_ORIGINS 1024
+
+typedef struct {
+  /* owned */
+  char              *output;
+  char             **arguments; /* the flow, then the inputs */
+
+  WeirLoaderOptions  loader;
+  gboolean           keep_going;
+  gboolean           unordered;
+  gboolean           with_input;
+  gboolean           quiet;
+  gboolean           full_summary;
+} Options;
+
+typedef struct {
+  /* borrowed */
+  const Options *options;
+  WeirInterrupt *interrupt;
+  WeirServer    *server;
+  WeirWriter    *writer;
+  WeirLines     *lines;
+
+  /* owned while items go through */
+  WeirOrigins   *origins;
+  WeirStream    *stream;
+  WeirFeeder    *feeder;
+
+  WeirSummary    summary;
+  int            exit_code;
+} Run;
+
+/* The first failure decides how the program ends. */
+static void
+set_exit_code (Run *self,
+               int  exit_code)
+{
+  if (self->exit_code == WEIR_EXIT_FINE)
+    self->exit_code = exit_code;
+}
+
+/* Results */
+
+static void
+add_value (WeirWriter *writer,
+           WeirValue  *value)
+{
+  gsize length;
+  const char *json = weir_value_get_json (value, &length);
+
+  weir_writer_add (writer, json, length);
+}
+
+/* {"input":X,"output":Y}, or {"input":X,"error":{...}}; X is null where the line was no JSON. */
+static void
+add_pair (WeirWriter *writer,
+          WeirValue  *input,
+          WeirValue  *output,
+          gboolean    is_error)
+{
+  gsize length;
+  const char *json = weir_value_get_json (output, &length);
+
+  weir_writer_add (writer, "{\"input\":", strlen ("{\"input\":"));
+  if (input != NULL)
+    add_value (writer, input);
+  else
+    weir_writer_add (writer, "null", strlen ("null"));
+
+  if (is_error)
+    {
+      weir_writer_add (writer, ",", 1);
+      weir_writer_add (writer, json + 1, length - 1);
+      return;
+    }
+
+  weir_writer_add (writer, ",\"output\":", strlen (",\"output\":"));
+  weir_writer_add (writer, json, length);
+  weir_writer_add (writer, "}", 1);
+}
+
+/* Nobody is told when whoever reads the output has seen enough. */
+static void
+complain_of_output (Run          *self,
+                    const GError *error)
+{
+  if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PIPE))
+    weir_command_complain ("%s", error->message);
+  set_exit_code (self, WEIR_EXIT_IO_FAILED);
+}
+
+static gboolean
+write_result (Run        *self,
+              WeirResult *result)
+{
+  const GError *item_error = weir_result_get_error (result);
+  g_autoptr(WeirValue) value = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (item_error != NULL)
+    value = weir_error_to_value (item_error);
+  else
+    value = weir_value_ref (weir_result_get_value (result));
+
+  if (self->options->with_input)
+    add_pair (self->writer, weir_result_get_input (result), value, item_error != NULL);
+  else
+    add_value (self->writer, value);
+
+  if (weir_writer_end_line (self->writer, &error))
+    return TRUE;
+
+  complain_of_output (self, error);
+
+  return FALSE;
+}
+
+static gboolean
+flush (Run *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (weir_writer_flush (self->writer, &error))
+    return TRUE;
+
+  complain_of_output (self, error);
+
+  return FALSE;
+}
+
+static void
+complain_of_item (Run          *self,
+                  guint         file,
+                  guint64       line,
+                  const GError *error)
+{
+  g_autofree char *details = weir_loader_format_details (error);
+
+  weir_command_complain ("%s:%" G_GUINT64_FORMAT ": %s",
+                         weir_lines_get_name (self->lines, file), line, error->message);
+  if (details != NULL)
+    g_printerr ("%s", details);
+}
+
+/* FALSE when it is the last one that is wanted. */
+static gboolean
+take_result (Run        *self,
+             WeirResult *result)
+{
+  const GError *error = weir_result_get_error (result);
+  guint file;
+  guint64 line;
+
+  weir_origins_take (self->origins, weir_result_get_index (result), &file, &line);
+  if (error == NULL)
+    {
+      self->summary.n_done++;
+    }
+  else
+    {
+      self->summary.n_failed++;
+      if (!self->options->keep_going)
+        {
+          complain_of_item (self, file, line, error);
+          return FALSE;
+        }
+    }
+
+  return write_result (self, result);
+}
+
+/* What is written becomes visible before there is a wait for more. */
+static void
+take_results (Run *self)
+{
+  gboolean wanted = TRUE;
+
+  while (wanted)
+    {
+      g_autoptr(WeirResult) result = weir_stream_next (self->stream, NULL, NULL);
+
+      if (result == NULL)
+        break;
+
+      wanted = take_result (self, result) &&
+               (weir_stream_is_ready (self->stream) || flush (self));
+    }
+}
+
+/* Signals */
+
+static void
+on_signal (gboolean again,
+           gpointer data)
+{
+  Run *self = data;
+  guint64 n_open = weir_feeder_get_n_sent (self->feeder) - weir_writer_get_n_lines (self->writer);
+
+  if (again)
+    weir_command_complain ("stopped: %" G_GUINT64_FORMAT " items were not finished", n_open);
+  else if (!self->options->quiet)
+    weir_command_complain ("no more input is taken, %" G_GUINT64_FORMAT
+                           " items are being finished; a second signal leaves them", n_open);
+}
+
+/* Running */
+
+static gboolean
+open_stream (Run *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  self->stream = weir_server_open_stream (self->server, self->options->loader.timeout, &error);
+  if (self->stream == NULL)
+    {
+      weir_command_complain ("%s", error->message);
+      set_exit_code (self, WEIR_EXIT_START_FAILED);
+      return FALSE;
+    }
+
+  weir_stream_set_unordered (self->stream, self->options->unordered);
+  weir_stream_set_keep_inputs (self->stream, self->options->with_input);
+
+  return TRUE;
+}
+
+static void
+join_feeder (Run *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (weir_feeder_join (self->feeder, &error))
+    return;
+
+  /* What was read ahead is of no interest after an earlier failure. */
+  if (self->exit_code != WEIR_EXIT_FINE)
+    return;
+  if (self->summary.n_failed > 0 && !self->options->keep_going)
+    return;
+
+  weir_command_complain ("%s", error->message);
+  if (error->domain == WEIR_ERROR)
+    self->summary.n_failed++;
+  else
+    set_exit_code (self, WEIR_EXIT_IO_FAILED);
+}
+
+static void
+stream_items (Run *self)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  if (!open_stream (self))
+    return;
+
+  self->origins = weir_origins_new (N_ORIGINS);
+  self->feeder = weir_feeder_new (self->stream, self->lines, self->origins,
+                                  self->options->keep_going);
+  weir_interrupt_set_func (self->interrupt, on_signal, self);
+
+  take_results (self);
+  if (self->exit_code == WEIR_EXIT_FINE)
+    flush (self);
+  self->summary.seconds = (g_get_monotonic_time () - begin) / 1e6;
+
+  weir_interrupt_set_func (self->interrupt, NULL, NULL);
+  weir_stream_close (self->stream);
+  g_cancellable_cancel (weir_interrupt_get_cancellable (self->interrupt));
+  join_feeder (self);
+
+  g_clear_pointer (&self->feeder, weir_feeder_free);
+  g_clear_pointer (&self->origins, weir_origins_free);
+  g_clear_object (&self->stream);
+}
+
+static void
+print_summary (Run *self)
+{
+  g_autoptr(WeirMetrics) metrics = weir_server_get_metrics (self->server);
+  g_autofree char *text = NULL;
+
+  if (self->options->quiet)
+    return;
+
+  text = weir_summary_format (&self->summary, metrics,
+                              self->options->full_summary || isatty (STDERR_FILENO));
+  g_printerr ("%s", text);
+  if (self->summary.n_failed > 0 && !self->options->keep_going)
+    g_printerr ("stopped at the first failure; --keep-going goes on\n");
+}
+
+static gboolean
+begin_output (Run *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (weir_writer_begin (self->writer, &error))
+    return TRUE;
+
+  complain_of_output (self, error);
+
+  return FALSE;
+}
+
+static void
+end_output (Run *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->exit_code != WEIR_EXIT_IO_FAILED && !weir_writer_close (self->writer, &error))
+    complain_of_output (self, error);
+}
+
+static void
+run_started (Run *self)
+{
+  int signal_number;
+
+  if (begin_output (self))
+    stream_items (self);
+
+  if (self->exit_code != WEIR_EXIT_IO_FAILED)
+    print_summary (self);
+  weir_server_stop (self->server, 0);
+  end_output (self);
+
+  signal_number = weir_interrupt_get_signal (self->interrupt);
+  if (signal_number != 0)
+    set_exit_code (self, 128 + signal_number);
+  else if (self->summary.n_failed > 0)
+    set_exit_code (self, WEIR_EXIT_ITEMS_FAILED);
+}
+
+static int
+run_flow (const Options *options)
+{
+  const char * const *inputs = (const char * const *) options->arguments + 1;
+  Run self = { .options = options, .interrupt = weir_interrupt_new () };
+  g_autoptr(WeirServer) server = NULL;
+  g_autoptr(WeirWriter) writer = NULL;
+  g_autoptr(WeirLines) lines = NULL;
+  g_autoptr(GError) error = NULL;
+
+  server = weir_loader_load (options->arguments[0], &options->loader, &self.exit_code);
+  if (server == NULL)
+    return self.exit_code;
+
+  /* Whatever can be wrong is found before a worker starts. */
+  writer = weir_writer_new (options->output, &error);
+  if (writer == NULL || !weir_lines_check (inputs, weir_writer_get_fd (writer), &error))
+    {
+      weir_command_complain ("%s", error->message);
+      return WEIR_EXIT_IO_FAILED;
+    }
+
+  if (!weir_loader_start (server, self.interrupt, &self.exit_code))
+    return self.exit_code;
+
+  lines = weir_lines_new (inputs, weir_interrupt_get_cancellable (self.interrupt));
+  self.server = server;
+  self.writer = writer;
+  self.lines = lines;
+  run_started (&self);
+
+  return self.exit_code;
+}
+
+/* Options */
+
+static const char description[] =
+  "INPUT is a file of JSON Lines: one value on each line; blank lines are passed over.\n"
+  "Without one, or for -, the standard input is read. The results come in the order of\n"
+  "the input, one on each line.\n"
+  "\n"
+  "The first line that is no JSON and the first item that fails end the run, after the\n"
+  "results before it were written. With --keep-going, {\"error\": {...}} stands in their\n"
+  "place. --with-input writes {\"input\": ..., \"output\": ...}, or \"error\" for \"output\".\n"
+  "\n"
+  "OUT is written as results come. The first interrupt ends the input and waits for what\n"
+  "is in the flow; the second one leaves at once.";
+
+static gboolean
+parse_options (Options   *options,
+               int       *argc,
+               char    ***argv)
+{
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
+      "Write the results to a file", "OUT" },
+    { "keep-going", 'k', 0, G_OPTION_ARG_NONE, &options->keep_going,
+      "Write errors in place of results and go on", NULL },
+    { "unordered", 'u', 0, G_OPTION_ARG_NONE, &options->unordered,
+      "Write results as they come", NULL },
+    { "with-input", 'i', 0, G_OPTION_ARG_NONE, &options->with_input,
+      "Write each result with its input", NULL },
+    { "capacity", 'c', 0, G_OPTION_ARG_INT64, &options->loader.capacity,
+      "Have at most so many items in the flow", "ITEMS" },
+    WEIR_LOADER_ENTRIES (&options->loader),
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet,
+      "Print no summary", NULL },
+    { "summary", 's', 0, G_OPTION_ARG_NONE, &options->full_summary,
+      "Print the summary of each node even where nobody watches", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },
+    { NULL }
+  };
+
+  if (!weir_command_parse (entries, "FLOW [INPUT...]", description, argc, argv) ||
+      !weir_loader_options_check (&options->loader))
+    return FALSE;
+
+  if (options->arguments == NULL)
+    weir_command_misused ("which flow?");
+  else if (options->quiet && options->full_summary)
+    weir_command_misused ("--quiet and --summary exclude each other");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static int
+run (int    argc,
+     char **argv)
+{
+  Options options = { .loader = WEIR_LOADER_OPTIONS_INIT };
+  int exit_code = WEIR_EXIT_USAGE;
+
+  /* A closed pipe is an error of writing like others. */
+  signal (SIGPIPE, SIG_IGN);
+
+  if (parse_options (&options, &argc, &argv))
+    exit_code = run_flow (&options);
+
+  weir_loader_options_clear (&options.loader);
+  g_clear_pointer (&options.output, g_free);
+  g_clear_pointer (&options.arguments, g_strfreev);
+
+  return exit_code;
+}
+
+const WeirCommand weir_run_command = {
+  .name = "run",
+  .summary = "Send JSON Lines through a flow",
+  .run = run,
+};
