@@ -257,27 +257,35 @@ weir_engine_grant (WeirEngine  *self,
   return TRUE;
 }
 
-/* Lets in whoever waits, in order, as far as there is room. */
+/* Lets in who is first in line; FALSE when there is no room. */
+static gboolean
+weir_engine_admit_one (WeirEngine  *self,
+                       WeirEntrant *entrant,
+                       gint64       now)
+{
+  if (entrant->item == NULL)
+    return weir_engine_grant (self, entrant);
+  if (!weir_engine_has_room (self, entrant->item->bytes, 0))
+    return FALSE;
+
+  weir_engine_remove_entrant (self, entrant);
+  weir_engine_enter (self, entrant->item, now);
+  return TRUE;
+}
+
+/* Lets in whoever waits, in order, as far as there is room. One that is finished as soon as it is
+ * in makes room again: then it is this same loop that goes on, whatever the length of the line. */
 void
 weir_engine_admit (WeirEngine *self,
                    gint64      now)
 {
-  while (self->entrants_head != NULL)
-    {
-      WeirEntrant *entrant = self->entrants_head;
+  if (self->admitting)
+    return;
 
-      if (entrant->item == NULL)
-        {
-          if (!weir_engine_grant (self, entrant))
-            return;
-          continue;
-        }
-
-      if (!weir_engine_has_room (self, entrant->item->bytes, 0))
-        return;
-      weir_engine_remove_entrant (self, entrant);
-      weir_engine_enter (self, entrant->item, now);
-    }
+  self->admitting = TRUE;
+  while (self->entrants_head != NULL && weir_engine_admit_one (self, self->entrants_head, now))
+    continue;
+  self->admitting = FALSE;
 }
 
 /* Forgets that @entrant was let in, if the driver has not been told yet. */

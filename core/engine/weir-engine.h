@@ -54,6 +54,7 @@ struct _WeirEngine
   WeirEntrant *entrants_tail;
 
   gboolean     closed;        /* nobody is let in any more */
+  gboolean     admitting;     /* whoever waits is being let in */
   guint        capacity;
   guint64      capacity_bytes;
   guint        n_live;
