@@ -434,7 +434,8 @@ weir_seat_settle_held (WeirSeat     *self,
 }
 
 /* Everything out of a dead worker's hands, from the last to the first so that the order in the
- * queue is kept; what it had begun comes in @held, which the caller settles afterwards. */
+ * queue is kept; what it had begun comes in @held, which the caller settles afterwards. A thread
+ * that was written off may still run: it, too, begins what is taken back here no more. */
 static void
 weir_seat_empty_hands (WeirSeat      *self,
                        WeirTokenList *held)
@@ -442,7 +443,7 @@ weir_seat_empty_hands (WeirSeat      *self,
   while (self->hands.tail != NULL)
     {
       WeirToken *token = self->hands.tail;
-      gboolean begun = weir_page_begun_at (&self->page, token->ticket) != 0;
+      gboolean begun = !weir_page_revoke (&self->page, token->ticket);
 
       weir_page_free (&self->page, token->ticket);
       weir_seat_release (self, token);
