@@ -133,6 +133,9 @@ weir_seat_ready (WeirSeat *self,
 {
   g_assert (self->state == WEIR_SEAT_STARTING);
 
+  /* Late, perhaps, but here: should it have been ended meanwhile, that will be reported too. */
+  self->hung = FALSE;
+  self->wishes &= ~(guint) WEIR_SEAT_WANTS_KILL;
   self->state = WEIR_SEAT_READY;
   self->units = self->pool->config->concurrency;
   self->samples = 0;
@@ -551,6 +554,8 @@ void
 weir_seat_expire (WeirSeat *self,
                   gint64    now)
 {
+  WeirEngine *engine = self->pool->engine;
+
   switch (self->state)
     {
     case WEIR_SEAT_RESTING:
@@ -559,7 +564,9 @@ weir_seat_expire (WeirSeat *self,
 
     case WEIR_SEAT_STARTING:
       self->hung = TRUE;
-      weir_engine_wish (self->pool->engine, self, WEIR_SEAT_WANTS_KILL);
+      weir_engine_wish (engine, self, WEIR_SEAT_WANTS_KILL);
+      /* Once more later: the driver may have had nothing to end yet. */
+      weir_timers_set (&engine->timers, &self->timer, now + self->pool->config->init_timeout);
       break;
 
     case WEIR_SEAT_READY:
