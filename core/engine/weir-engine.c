@@ -358,24 +358,6 @@ weir_engine_unlink_live (WeirEngine *self,
   item->next = item->prev = NULL;
 }
 
-static void
-weir_engine_count (WeirEngine *self,
-                   WeirItem   *item,
-                   gint64      now)
-{
-  const GError *error = item->outcome.error;
-
-  if (error == NULL)
-    self->totals.done++;
-  else if (g_error_matches (error, WEIR_ERROR, WEIR_ERROR_TIMEOUT))
-    self->totals.timed_out++;
-  else if (error->domain != WEIR_ERROR || error->code == WEIR_ERROR_STOPPED)
-    self->totals.cancelled++;
-  else
-    self->totals.failed++;
-  weir_histogram_add (&self->totals.latency, now - item->entered_at);
-}
-
 /* @item leaves with @outcome, which it takes; what is left of it in the flow is dropped. */
 void
 weir_engine_finish (WeirEngine  *self,
@@ -394,7 +376,7 @@ weir_engine_finish (WeirEngine  *self,
     weir_engine_drop (self, item->tokens, now);
 
   weir_engine_unlink_live (self, item);
-  weir_engine_count (self, item, now);
+  weir_histogram_add (&self->totals.latency, now - item->entered_at);
   if (self->finished_tail != NULL)
     self->finished_tail->next = item;
   else
@@ -421,6 +403,10 @@ weir_engine_abandon (WeirEngine *self,
 
   if (item->entered_at != 0)
     {
+      if (g_error_matches (reason, WEIR_ERROR, WEIR_ERROR_TIMEOUT))
+        self->totals.timed_out++;
+      else
+        self->totals.cancelled++;
       weir_engine_finish (self, item, &outcome, now);
       return;
     }

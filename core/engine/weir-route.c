@@ -290,6 +290,10 @@ weir_engine_leave_flow (WeirEngine  *self,
 {
   WeirItem *item = token->item;
 
+  if (outcome->error == NULL)
+    self->totals.done++;
+  else
+    self->totals.failed++;
   weir_token_unlink_item (token);
   weir_engine_free_token (self, token);
   weir_engine_finish (self, item, outcome, now);
