@@ -62,7 +62,7 @@ struct _WeirToken
   WeirSeat       *seat;      /* NULL: queued */
   guint64         ticket;
   guint64         batch;
-  gint64          queued_at;
+  gint64          queued_at; /* 0: was handed out before */
 };
 
 /* An ensemble in progress for one item. */

@@ -187,7 +187,10 @@ weir_pool_hand_unit (WeirPool *self,
 
       weir_token_list_remove (&self->queue, token);
       token->batch = self->batch_serial;
-      weir_histogram_add (&self->queue_time, now - token->queued_at);
+      /* What comes back from a worker's hands has been counted. */
+      if (token->queued_at != 0)
+        weir_histogram_add (&self->queue_time, now - token->queued_at);
+      token->queued_at = 0;
       weir_seat_hand (seat, token, now);
     }
 
