@@ -480,6 +480,7 @@ weir_engine_result (WeirEngine  *self,
     {
       const WeirStep *step = token->step;
 
+      g_assert (step->kind != WEIR_STEP_CHOICE || outcome->choice < step->n_branches);
       seat->pool->counters.done++;
       seat->counters.done++;
       next = step->kind == WEIR_STEP_CHOICE ? step->branches[outcome->choice] : step->next;
