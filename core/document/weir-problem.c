@@ -2,6 +2,8 @@
 
 #include "document/weir-problem-private.h"
 
+#include "base/weir-refs.h"
+
 /**
  * WeirProblem:
  *
@@ -12,7 +14,7 @@
 
 struct _WeirProblem
 {
-  gatomicrefcount ref_count;
+  WeirRefs        ref_count;
   WeirSeverity    severity;
   guint           line;
   guint           column;
@@ -37,7 +39,7 @@ weir_problem_new (WeirSeverity  severity,
 
   g_assert (message != NULL);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  weir_refs_init (&self->ref_count);
   self->severity = severity;
   self->node = g_strdup (node);
   self->key = g_strdup (key);
@@ -61,7 +63,7 @@ weir_problem_ref (WeirProblem *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->ref_count);
+  weir_refs_inc (&self->ref_count);
 
   return self;
 }
@@ -77,7 +79,7 @@ weir_problem_unref (WeirProblem *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!weir_refs_dec (&self->ref_count))
     return;
 
   g_clear_pointer (&self->node, g_free);

@@ -2,14 +2,19 @@
 #include "engine/weir-call.h"
 
 #include "base/weir-error.h"
+#include "base/weir-refs.h"
+#include "engine/weir-cancel-watch.h"
 
 /* One value in, one result out: the caller sleeps, or a task is returned. */
 
 static GError *
 weir_call_refuse (WeirRun *run)
 {
+  WeirEngine *engine = run->engine;
+
   return g_error_new (WEIR_ERROR, WEIR_ERROR_BACKLOG_FULL,
-                      "the server holds %u items, as many as it may", run->engine->n_live);
+                      "the server holds %u items (%" G_GUINT64_FORMAT " bytes) and has no room "
+                      "for another", engine->n_live, engine->n_live_bytes);
 }
 
 /* Lets @item in or puts it in line; FALSE with @error set when it may do neither, and then the
@@ -150,10 +155,10 @@ weir_call_wait (WeirRun           *run,
 
 typedef struct {
   WeirOwner        owner;
-  gatomicrefcount  refs;
+  WeirRefs         refs;
   WeirRun         *run;     /* owned */
   GTask           *task;    /* owned */
-  gulong           handler; /* atomic */
+  WeirCancelWatch  watch;
 
   /* guarded by the run's lock until it is done */
   WeirItem        *item;    /* NULL once it is done */
@@ -165,7 +170,7 @@ weir_async_call_unref (gpointer data)
 {
   WeirAsyncCall *self = data;
 
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!weir_refs_dec (&self->refs))
     return;
   g_clear_object (&self->task);
   weir_run_unref (self->run);
@@ -177,6 +182,7 @@ weir_async_call_return (gpointer data)
 {
   WeirAsyncCall *self = data;
 
+  weir_cancel_watch_end (&self->watch, g_task_get_cancellable (self->task));
   if (self->outcome.error != NULL)
     g_task_return_error (self->task, self->outcome.error);
   else
@@ -210,34 +216,16 @@ weir_async_call_on_cancelled (GCancellable *cancellable,
   weir_run_unlock (self->run);
 }
 
-/* The handler goes with the task, on whose context nobody is inside the handler. */
-static void
-weir_async_call_disconnect (GTask      *task,
-                            GParamSpec *pspec,
-                            gpointer    data)
-{
-  WeirAsyncCall *self = data;
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  gulong handler = self->handler;
-
-  self->handler = 0;
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
-}
-
 static WeirAsyncCall *
 weir_async_call_new (WeirRun *run,
                      GTask   *task)
 {
   WeirAsyncCall *self = g_new0 (WeirAsyncCall, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  weir_refs_init (&self->refs);
   self->owner.finished = weir_async_call_finished;
   self->run = weir_run_ref (run);
   self->task = task;
-  g_atomic_ref_count_inc (&self->refs);
-  g_signal_connect_data (task, "notify::completed", G_CALLBACK (weir_async_call_disconnect),
-                         self, (GClosureNotify) (GCallback) weir_async_call_unref, 0);
   return self;
 }
 
@@ -255,7 +243,7 @@ weir_call_begin (WeirRun          *run,
   gboolean accepted;
   GError *error = NULL;
 
-  g_atomic_ref_count_inc (&self->refs);
+  weir_refs_inc (&self->refs);
   weir_run_lock (run);
   accepted = weir_run_is_open (run, &error);
   if (accepted)
@@ -275,11 +263,10 @@ weir_call_begin (WeirRun          *run,
     }
   else if (cancellable != NULL)
     {
-      /* The caller's thread: the task cannot complete before it is back in its context. */
-      g_atomic_ref_count_inc (&self->refs);
-      self->handler = g_cancellable_connect (cancellable,
-                                             G_CALLBACK (weir_async_call_on_cancelled), self,
-                                             weir_async_call_unref);
+      weir_refs_inc (&self->refs);
+      weir_cancel_watch_begin (&self->watch, cancellable,
+                               G_CALLBACK (weir_async_call_on_cancelled), self,
+                               weir_async_call_unref);
     }
   weir_async_call_unref (self);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/weir-refs.h"
 #include "engine/weir-process.h"
 #include "engine/weir-thread.h"
 
@@ -35,7 +36,7 @@ typedef struct {
 
 struct _WeirMetrics
 {
-  gatomicrefcount  refs;
+  WeirRefs         refs;
   WeirServerState  state;
   gint64           uptime;
   guint            capacity;
@@ -62,7 +63,7 @@ weir_metrics_ref (WeirMetrics *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->refs);
+  weir_refs_inc (&self->refs);
   return self;
 }
 
@@ -77,7 +78,7 @@ weir_metrics_unref (WeirMetrics *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!weir_refs_dec (&self->refs))
     return;
   for (guint i = 0; i < self->n_pools; i++)
     {
@@ -144,7 +145,7 @@ weir_metrics_allocate (WeirPlan *plan)
 {
   WeirMetrics *self = g_new0 (WeirMetrics, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  weir_refs_init (&self->refs);
   self->n_pools = weir_plan_get_n_pools (plan);
   self->pools = g_new0 (WeirPoolMetrics, self->n_pools);
   for (guint i = 0; i < self->n_pools; i++)

@@ -58,14 +58,14 @@ weir_process_free (WeirProcess *self)
   g_string_free (self->output, TRUE);
   g_string_free (self->tail, TRUE);
   g_clear_error (&self->complaint);
-  g_mutex_clear (&self->out_lock);
+  pthread_mutex_destroy (&self->out_lock);
   g_free (self);
 }
 
 WeirProcess *
 weir_process_ref (WeirProcess *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  weir_refs_inc (&self->refs);
   return self;
 }
 
@@ -74,7 +74,7 @@ weir_process_ref (WeirProcess *self)
 void
 weir_process_unref (WeirProcess *self)
 {
-  if (g_atomic_ref_count_dec (&self->refs))
+  if (weir_refs_dec (&self->refs))
     weir_process_free (self);
 }
 
@@ -87,7 +87,7 @@ weir_process_new (WeirRun   *run,
   WeirProcess *self = g_new0 (WeirProcess, 1);
   WeirFrameOut hello = { .header.type = WEIR_FRAME_HELLO };
 
-  g_atomic_ref_count_init (&self->refs);
+  weir_refs_init (&self->refs);
   self->run = run;
   self->seat = seat;
   self->name = g_strdup_printf ("%s/%u", seat->pool->config->name, seat->index);
@@ -95,7 +95,7 @@ weir_process_new (WeirRun   *run,
   self->output = g_string_new (NULL);
   self->tail = g_string_new (NULL);
   self->page.n_slots = seat->pool->n_slots;
-  g_mutex_init (&self->out_lock);
+  pthread_mutex_init (&self->out_lock, NULL);
   weir_channel_out_init (&self->out);
   self->next = weir_frames_out_new ();
   self->taken = weir_frames_out_new ();
@@ -143,7 +143,7 @@ weir_process_take_next (WeirProcess *self)
 {
   gboolean some;
 
-  g_mutex_lock (&self->out_lock);
+  pthread_mutex_lock (&self->out_lock);
   some = self->next->len > 0;
   if (some)
     {
@@ -156,7 +156,7 @@ weir_process_take_next (WeirProcess *self)
     {
       self->writing = FALSE;
     }
-  g_mutex_unlock (&self->out_lock);
+  pthread_mutex_unlock (&self->out_lock);
   return some;
 }
 
@@ -191,11 +191,11 @@ weir_process_flush (WeirProcess *self)
 {
   gboolean mine;
 
-  g_mutex_lock (&self->out_lock);
+  pthread_mutex_lock (&self->out_lock);
   mine = !self->writing && self->next->len > 0;
   if (mine)
     self->writing = TRUE;
-  g_mutex_unlock (&self->out_lock);
+  pthread_mutex_unlock (&self->out_lock);
 
   if (mine)
     weir_process_write_on (self);
@@ -218,7 +218,7 @@ weir_process_add_items (WeirProcess *self)
   if (token == NULL)
     return;
 
-  g_mutex_lock (&self->out_lock);
+  pthread_mutex_lock (&self->out_lock);
   for (; token != NULL; token = token->next)
     {
       WeirFrameOut frame = {
@@ -231,7 +231,7 @@ weir_process_add_items (WeirProcess *self)
       g_array_append_val (self->next, frame);
       self->n_pending++;
     }
-  g_mutex_unlock (&self->out_lock);
+  pthread_mutex_unlock (&self->out_lock);
   self->seat->unfetched = NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "base/weir-refs.h"
 #include "engine/weir-run.h"
 #include "host/weir-channel.h"
 
@@ -26,7 +27,7 @@ typedef struct {
 /* A worker process, seen from its runner. */
 struct _WeirProcess
 {
-  gatomicrefcount refs;
+  WeirRefs        refs;
 
   /* constant */
   WeirRun        *run;       /* borrowed: outlives its processes */
@@ -52,7 +53,7 @@ struct _WeirProcess
   GError         *complaint; /* owned: why the runner killed it */
 
   /* guarded by out_lock, which is only held for a moment */
-  GMutex          out_lock;
+  pthread_mutex_t out_lock;
   GArray         *next;      /* owned: of WeirFrameOut, to be written next */
   gboolean        writing;   /* somebody is at work on @out, or waits for the socket */
 

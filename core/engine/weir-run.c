@@ -95,11 +95,12 @@ weir_run_new (WeirServlet            *servlet,
   g_autoptr (WeirRun) self = g_new0 (WeirRun, 1);
   g_autoptr (WeirPlan) plan = NULL;
 
-  g_atomic_ref_count_init (&self->refs);
+  weir_refs_init (&self->refs);
   self->epoll_fd = self->wake_fd = -1;
   self->pin_cpus = pin_cpus;
   self->hooks = hooks;
   self->armed = WEIR_NEVER;
+  self->stop_by = WEIR_NEVER;
   self->state = WEIR_SERVER_STOPPED;
   self->streams = g_ptr_array_new ();
   self->to_start = g_ptr_array_new ();
@@ -120,14 +121,14 @@ weir_run_new (WeirServlet            *servlet,
 WeirRun *
 weir_run_ref (WeirRun *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  weir_refs_inc (&self->refs);
   return self;
 }
 
 void
 weir_run_unref (WeirRun *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!weir_refs_dec (&self->refs))
     return;
 
   g_assert (self->keeper_thread == NULL);
@@ -388,15 +389,13 @@ weir_run_wait_until (WeirRun *self,
     pthread_cond_timedwait (&self->changed, &self->lock, &when);
 }
 
-static guint
-weir_run_drain (WeirRun *self,
-                gint64   deadline)
+static void
+weir_run_drain (WeirRun *self)
 {
   WeirEngine *engine = self->engine;
-  guint n_dropped = 0;
 
-  while (engine->n_live > 0 && weir_now () < deadline)
-    weir_run_wait_until (self, deadline);
+  while (engine->n_live > 0 && weir_now () < self->stop_by)
+    weir_run_wait_until (self, self->stop_by);
 
   while (engine->live_head != NULL)
     {
@@ -404,9 +403,8 @@ weir_run_drain (WeirRun *self,
                            g_error_new_literal (WEIR_ERROR, WEIR_ERROR_STOPPED,
                                                 "the server stopped before the item was done"),
                            weir_now ());
-      n_dropped++;
+      self->n_dropped++;
     }
-  return n_dropped;
 }
 
 /* Whoever waits for room will get none; streams learn that nothing more goes in. */
@@ -464,26 +462,38 @@ weir_run_close_workers (WeirRun *self)
   weir_run_write_off_threads (self);
 }
 
-/* Takes no more, waits up to @timeout seconds (negative: without end) until what was taken is
- * done, then ends all workers. Returns how many items were dropped. */
-guint
-weir_run_stop (WeirRun *self,
-               double   timeout)
+/* Sets how long a stop may take. TRUE for the first who asks, who is to do it; others have waited
+ * until it was done. Under the lock. */
+static gboolean
+weir_run_claim_stop (WeirRun *self,
+                     double   timeout)
 {
-  gint64 now = weir_now ();
-  gint64 deadline = timeout < 0 ? WEIR_NEVER : now + (gint64) (MIN (timeout, 1e9) * 1e9);
+  gint64 stop_by = weir_now () + (gint64) (MIN (timeout, 1e9) * 1e9);
+
+  if (timeout >= 0)
+    self->stop_by = MIN (self->stop_by, stop_by);
+  if (self->state == WEIR_SERVER_STARTING || self->state == WEIR_SERVER_RUNNING)
+    return TRUE;
+
+  pthread_cond_broadcast (&self->changed);
+  while (self->state != WEIR_SERVER_STOPPED)
+    pthread_cond_wait (&self->changed, &self->lock);
+  return FALSE;
+}
+
+static void
+weir_run_do_stop (WeirRun *self)
+{
   WeirEffects effects;
-  guint n_dropped;
 
   weir_effects_init (&effects);
   weir_run_lock (self);
-  self->state = WEIR_SERVER_DRAINING;
   weir_run_turn_away (self, &effects);
   weir_run_unlock (self);
   weir_effects_run (&effects);
 
   weir_run_lock (self);
-  n_dropped = weir_run_drain (self, deadline);
+  weir_run_drain (self);
   weir_run_unlock (self);
 
   weir_run_lock (self);
@@ -493,6 +503,26 @@ weir_run_stop (WeirRun *self,
   g_thread_join (g_steal_pointer (&self->keeper_thread));
   weir_run_lock (self);
   self->state = WEIR_SERVER_STOPPED;
+  pthread_cond_broadcast (&self->changed);
   weir_run_unlock (self);
-  return n_dropped;
+}
+
+/* Takes no more, waits up to @timeout seconds (negative: without end) until what was taken is
+ * done, then ends all workers. Whoever comes while another does it can shorten that time.
+ * Returns how many items were dropped. */
+guint
+weir_run_stop (WeirRun *self,
+               double   timeout)
+{
+  gboolean first;
+
+  weir_run_lock (self);
+  first = weir_run_claim_stop (self, timeout);
+  if (first)
+    self->state = WEIR_SERVER_DRAINING;
+  weir_run_unlock (self);
+
+  if (first)
+    weir_run_do_stop (self);
+  return self->n_dropped;
 }

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "base/weir-refs.h"
 #include "engine/weir-effects.h"
 #include "engine/weir-engine.h"
 #include "engine/weir-server.h"
@@ -41,7 +42,7 @@ typedef struct {
 
 struct _WeirRun
 {
-  gatomicrefcount  refs;
+  WeirRefs         refs;
 
   /* constant while it runs */
   gboolean         pin_cpus;
@@ -64,6 +65,8 @@ struct _WeirRun
   guint            n_threads;
   guint            n_processes;
   gint64           armed;        /* when the keeper wakes up by itself */
+  gint64           stop_by;      /* what is not done by then is dropped */
+  guint            n_dropped;
   gboolean         closing;      /* workers are to end */
   gint64           started_at;
 

@@ -32,8 +32,8 @@ struct _WeirServer
   GMutex       lock;
 
   /* guarded by lock */
+  WeirServerState state;
   WeirRun     *run;            /* owned; NULL while stopped */
-  gboolean     busy;           /* it is being started or stopped */
   guint        capacity;
   guint64      capacity_bytes;
   gboolean     pin_cpus;
@@ -45,10 +45,17 @@ enum {
   PROP_CAPACITY,
   PROP_CAPACITY_BYTES,
   PROP_PIN_CPUS,
+  PROP_BACKLOG,
+  PROP_STATE,
   N_PROPS
 };
 
 G_DEFINE_FINAL_TYPE (WeirServer, weir_server, G_TYPE_OBJECT)
+G_DEFINE_ENUM_TYPE (WeirServerState, weir_server_state,
+                    G_DEFINE_ENUM_VALUE (WEIR_SERVER_STOPPED, "stopped"),
+                    G_DEFINE_ENUM_VALUE (WEIR_SERVER_STARTING, "starting"),
+                    G_DEFINE_ENUM_VALUE (WEIR_SERVER_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (WEIR_SERVER_DRAINING, "draining"))
 
 static GParamSpec *properties[N_PROPS];
 
@@ -85,10 +92,7 @@ weir_server_default_bytes (void)
 static void
 weir_server_dispose (GObject *object)
 {
-  WeirServer *self = WEIR_SERVER (object);
-
-  if (self->run != NULL)
-    weir_server_stop (self, 0);
+  weir_server_stop (WEIR_SERVER (object), 0);
 
   G_OBJECT_CLASS (weir_server_parent_class)->dispose (object);
 }
@@ -128,6 +132,14 @@ weir_server_get_property (GObject    *object,
 
     case PROP_PIN_CPUS:
       g_value_set_boolean (value, weir_server_get_pin_cpus (self));
+      break;
+
+    case PROP_BACKLOG:
+      g_value_set_uint (value, weir_server_get_backlog (self));
+      break;
+
+    case PROP_STATE:
+      g_value_set_enum (value, weir_server_get_state (self));
       break;
 
     default:
@@ -212,6 +224,25 @@ weir_server_class_init (WeirServerClass *klass)
     g_param_spec_boolean ("pin-cpus", NULL, NULL, TRUE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
+  /**
+   * WeirServer:backlog:
+   *
+   * How many items were accepted and are not finished. It changes with each of them, which is
+   * not notified.
+   */
+  properties[PROP_BACKLOG] =
+    g_param_spec_uint ("backlog", NULL, NULL, 0, MAX_CAPACITY, 0,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * WeirServer:state:
+   *
+   * Where the server is in its life. A change is notified in the thread that starts or stops it.
+   */
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, WEIR_TYPE_SERVER_STATE, WEIR_SERVER_STOPPED,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -265,7 +296,9 @@ weir_server_apply_capacity (WeirServer *self)
   if (run == NULL)
     return;
   weir_run_lock (run);
+  g_mutex_lock (&self->lock);
   weir_engine_set_capacity (run->engine, self->capacity, self->capacity_bytes, weir_now ());
+  g_mutex_unlock (&self->lock);
   weir_run_unlock (run);
 }
 
@@ -280,9 +313,14 @@ weir_server_apply_capacity (WeirServer *self)
 guint
 weir_server_get_capacity (WeirServer *self)
 {
+  guint capacity;
+
   g_return_val_if_fail (WEIR_IS_SERVER (self), 0);
 
-  return self->capacity;
+  g_mutex_lock (&self->lock);
+  capacity = self->capacity;
+  g_mutex_unlock (&self->lock);
+  return capacity;
 }
 
 /**
@@ -297,12 +335,17 @@ void
 weir_server_set_capacity (WeirServer *self,
                           guint       capacity)
 {
+  guint before;
+
   g_return_if_fail (WEIR_IS_SERVER (self));
   g_return_if_fail (capacity >= 1 && capacity <= MAX_CAPACITY);
 
-  if (self->capacity == capacity)
-    return;
+  g_mutex_lock (&self->lock);
+  before = self->capacity;
   self->capacity = capacity;
+  g_mutex_unlock (&self->lock);
+  if (before == capacity)
+    return;
   weir_server_apply_capacity (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPACITY]);
 }
@@ -318,9 +361,14 @@ weir_server_set_capacity (WeirServer *self,
 guint64
 weir_server_get_capacity_bytes (WeirServer *self)
 {
+  guint64 bytes;
+
   g_return_val_if_fail (WEIR_IS_SERVER (self), 0);
 
-  return self->capacity_bytes;
+  g_mutex_lock (&self->lock);
+  bytes = self->capacity_bytes;
+  g_mutex_unlock (&self->lock);
+  return bytes;
 }
 
 /**
@@ -335,12 +383,17 @@ void
 weir_server_set_capacity_bytes (WeirServer *self,
                                 guint64     bytes)
 {
+  guint64 before;
+
   g_return_if_fail (WEIR_IS_SERVER (self));
   g_return_if_fail (bytes >= 1);
 
-  if (self->capacity_bytes == bytes)
-    return;
+  g_mutex_lock (&self->lock);
+  before = self->capacity_bytes;
   self->capacity_bytes = bytes;
+  g_mutex_unlock (&self->lock);
+  if (before == bytes)
+    return;
   weir_server_apply_capacity (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPACITY_BYTES]);
 }
@@ -356,9 +409,14 @@ weir_server_set_capacity_bytes (WeirServer *self,
 gboolean
 weir_server_get_pin_cpus (WeirServer *self)
 {
+  gboolean pin_cpus;
+
   g_return_val_if_fail (WEIR_IS_SERVER (self), FALSE);
 
-  return self->pin_cpus;
+  g_mutex_lock (&self->lock);
+  pin_cpus = self->pin_cpus;
+  g_mutex_unlock (&self->lock);
+  return pin_cpus;
 }
 
 /**
@@ -372,12 +430,17 @@ void
 weir_server_set_pin_cpus (WeirServer *self,
                           gboolean    pin_cpus)
 {
+  gboolean before;
+
   g_return_if_fail (WEIR_IS_SERVER (self));
 
   pin_cpus = !!pin_cpus;
-  if (self->pin_cpus == pin_cpus)
-    return;
+  g_mutex_lock (&self->lock);
+  before = self->pin_cpus;
   self->pin_cpus = pin_cpus;
+  g_mutex_unlock (&self->lock);
+  if (before == pin_cpus)
+    return;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PIN_CPUS]);
 }
 
@@ -417,35 +480,70 @@ weir_server_get_backlog (WeirServer *self)
 WeirServerState
 weir_server_get_state (WeirServer *self)
 {
-  g_autoptr (WeirRun) run = NULL;
   WeirServerState state;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), WEIR_SERVER_STOPPED);
 
-  run = weir_server_ref_run (self);
-  if (run == NULL)
-    return WEIR_SERVER_STOPPED;
-  weir_run_lock (run);
-  state = run->state;
-  weir_run_unlock (run);
+  g_mutex_lock (&self->lock);
+  state = self->state;
+  g_mutex_unlock (&self->lock);
   return state;
 }
 
-/* FALSE with @error set when it runs already, or is on the way. */
+/* Goes on to @state if it is in @from. */
 static gboolean
-weir_server_claim_start (WeirServer  *self,
-                         GError     **error)
+weir_server_move (WeirServer      *self,
+                  WeirServerState  from,
+                  WeirServerState  state)
 {
-  gboolean free;
+  gboolean moved;
 
   g_mutex_lock (&self->lock);
-  free = self->run == NULL && !self->busy;
-  self->busy |= free;
+  moved = self->state == from;
+  if (moved)
+    self->state = state;
   g_mutex_unlock (&self->lock);
-  if (!free)
-    g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
-                         "the server has been started already");
-  return free;
+  if (moved)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  return moved;
+}
+
+/* @run is over. Several may come to know that; the first of them counts. */
+static void
+weir_server_leave_run (WeirServer *self,
+                       WeirRun    *run)
+{
+  gboolean first;
+
+  g_mutex_lock (&self->lock);
+  first = self->run == run;
+  if (first)
+    {
+      g_clear_pointer (&self->run, weir_run_unref);
+      self->state = WEIR_SERVER_STOPPED;
+    }
+  g_mutex_unlock (&self->lock);
+  if (first)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+/* A run is to be seen from its start on. */
+static WeirRun *
+weir_server_make_run (WeirServer  *self,
+                      GError     **error)
+{
+  WeirRun *run = weir_run_new (self->servlet, weir_server_get_capacity (self),
+                               weir_server_get_capacity_bytes (self),
+                               weir_server_get_pin_cpus (self), &weir_window_hooks, error);
+
+  if (run == NULL)
+    return NULL;
+  g_mutex_lock (&self->lock);
+  self->run = weir_run_ref (run);
+  g_mutex_unlock (&self->lock);
+  /* It may have been set meanwhile, when there was no run to tell. */
+  weir_server_apply_capacity (self);
+  return run;
 }
 
 /**
@@ -472,19 +570,34 @@ weir_server_start (WeirServer    *self,
   g_return_val_if_fail (WEIR_IS_SERVER (self), FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  if (!weir_server_claim_start (self, error))
-    return FALSE;
+  if (!weir_server_move (self, WEIR_SERVER_STOPPED, WEIR_SERVER_STARTING))
+    {
+      g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
+                           "the server has been started already");
+      return FALSE;
+    }
 
-  run = weir_run_new (self->servlet, self->capacity, self->capacity_bytes, self->pin_cpus,
-                      &weir_window_hooks, error);
-  if (run != NULL && !weir_run_start (run, cancellable, error))
-    g_clear_pointer (&run, weir_run_unref);
+  run = weir_server_make_run (self, error);
+  if (run == NULL || !weir_run_start (run, cancellable, error))
+    {
+      weir_server_leave_run (self, run);
+      return FALSE;
+    }
+  weir_server_move (self, WEIR_SERVER_STARTING, WEIR_SERVER_RUNNING);
+  return TRUE;
+}
+
+/* The run, if it is to be stopped and has not been. */
+static WeirRun *
+weir_server_ref_draining (WeirServer *self)
+{
+  WeirRun *run = NULL;
 
   g_mutex_lock (&self->lock);
-  self->run = g_steal_pointer (&run);
-  self->busy = FALSE;
+  if (self->state == WEIR_SERVER_DRAINING)
+    run = weir_run_ref (self->run);
   g_mutex_unlock (&self->lock);
-  return self->run != NULL;
+  return run;
 }
 
 /**
@@ -494,7 +607,9 @@ weir_server_start (WeirServer    *self,
  *
  * Takes no more items, waits until those that it has are finished, and ends all workers. What
  * is not finished in time fails with %WEIR_ERROR_STOPPED. Does nothing when the server does not
- * run. Blocks; any thread but a worker's.
+ * run. If it is being stopped by another thread, this one waits for the same, and the shorter
+ * of the two times counts: a drain that takes too long can be cut short. Blocks; any thread but
+ * a worker's.
  *
  * Returns: how many items were dropped
  */
@@ -507,22 +622,13 @@ weir_server_stop (WeirServer *self,
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), 0);
 
-  g_mutex_lock (&self->lock);
-  if (self->run == NULL || self->busy)
-    {
-      g_mutex_unlock (&self->lock);
-      return 0;
-    }
-  run = weir_run_ref (self->run);
-  self->busy = TRUE;
-  g_mutex_unlock (&self->lock);
+  weir_server_move (self, WEIR_SERVER_RUNNING, WEIR_SERVER_DRAINING);
+  run = weir_server_ref_draining (self);
+  if (run == NULL)
+    return 0;
 
   n_dropped = weir_run_stop (run, timeout);
-
-  g_mutex_lock (&self->lock);
-  g_clear_pointer (&self->run, weir_run_unref);
-  self->busy = FALSE;
-  g_mutex_unlock (&self->lock);
+  weir_server_leave_run (self, run);
   return n_dropped;
 }
 
@@ -600,6 +706,9 @@ weir_server_call_async (WeirServer          *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, weir_server_call_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
   run = weir_server_require_run (self, &error);
   if (run == NULL)
     {

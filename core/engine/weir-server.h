@@ -13,7 +13,8 @@
 
 G_BEGIN_DECLS
 
-#define WEIR_TYPE_SERVER (weir_server_get_type ())
+#define WEIR_TYPE_SERVER       (weir_server_get_type ())
+#define WEIR_TYPE_SERVER_STATE (weir_server_state_get_type ())
 
 WEIR_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (WeirServer, weir_server, WEIR, SERVER, GObject)
@@ -46,6 +47,8 @@ typedef enum {
   WEIR_BACKPRESSURE_REFUSE,
 } WeirBackpressure;
 
+WEIR_AVAILABLE_IN_ALL
+GType            weir_server_state_get_type     (void) G_GNUC_CONST;
 WEIR_AVAILABLE_IN_ALL
 WeirServer      *weir_server_new                (WeirServlet          *servlet) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL

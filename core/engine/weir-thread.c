@@ -4,6 +4,7 @@
 #include <sched.h>
 
 #include "base/weir-error.h"
+#include "base/weir-refs.h"
 #include "engine/weir-chooser.h"
 #include "servlets/weir-pool-servlet.h"
 #include "workers/weir-worker-private.h"
@@ -29,12 +30,13 @@ typedef struct {
   /* guarded by the run's lock */
   gboolean    asleep;
   gboolean    alive;
-  pthread_t   id;
+  gboolean    running;
+  pthread_t   id;     /* once it is running */
 } WeirLane;
 
 struct _WeirThread
 {
-  gatomicrefcount  refs;
+  WeirRefs         refs;
 
   /* constant */
   WeirRun         *run;      /* owned */
@@ -61,14 +63,14 @@ static gpointer weir_lane_main (gpointer data);
 static WeirThread *
 weir_thread_ref (WeirThread *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  weir_refs_inc (&self->refs);
   return self;
 }
 
 static void
 weir_thread_unref (WeirThread *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!weir_refs_dec (&self->refs))
     return;
 
   for (guint i = 0; i < self->n_lanes; i++)
@@ -93,7 +95,7 @@ weir_thread_new (WeirRun  *run,
   const WeirPoolConfig *config = seat->pool->config;
   WeirThread *self = g_new0 (WeirThread, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  weir_refs_init (&self->refs);
   self->run = weir_run_ref (run);
   self->seat = seat;
   self->name = g_strdup_printf ("%s/%u", config->name, seat->index);
@@ -256,7 +258,7 @@ weir_thread_get_cpu_time (WeirThread *self)
       clockid_t clock;
       struct timespec used;
 
-      if (self->lanes[i].alive
+      if (self->lanes[i].running
           && pthread_getcpuclockid (self->lanes[i].id, &clock) == 0
           && clock_gettime (clock, &used) == 0)
         total += (gint64) used.tv_sec * 1000000000 + used.tv_nsec;
@@ -501,7 +503,7 @@ weir_lane_end (WeirLane *lane)
   WeirRun *run = self->run;
   gboolean last;
 
-  lane->alive = FALSE;
+  lane->alive = lane->running = FALSE;
   last = --self->n_alive == 0;
   weir_run_unlock (run);
 
@@ -558,6 +560,7 @@ weir_lane_main (gpointer data)
 
   weir_run_lock (self->run);
   lane->id = pthread_self ();
+  lane->running = TRUE;
   if (self->seat != NULL)
     weir_lane_run (lane, self->seat->pool->config, self->seat->index);
   weir_lane_end (lane);

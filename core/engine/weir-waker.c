@@ -5,6 +5,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/weir-refs.h"
+
 enum {
   WEIR_WAKER_CALM,
   WEIR_WAKER_WOKEN,
@@ -13,7 +15,7 @@ enum {
 
 struct _WeirWaker
 {
-  gatomicrefcount refs;
+  WeirRefs        refs;
   guint32         state;
 };
 
@@ -24,7 +26,7 @@ weir_waker_new (void)
 {
   WeirWaker *self = g_new0 (WeirWaker, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  weir_refs_init (&self->refs);
   return self;
 }
 
@@ -45,14 +47,14 @@ weir_waker_get_own (void)
 WeirWaker *
 weir_waker_ref (WeirWaker *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  weir_refs_inc (&self->refs);
   return self;
 }
 
 void
 weir_waker_unref (WeirWaker *self)
 {
-  if (g_atomic_ref_count_dec (&self->refs))
+  if (weir_refs_dec (&self->refs))
     g_free (self);
 }
 

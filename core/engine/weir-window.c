@@ -2,6 +2,7 @@
 #include "engine/weir-window.h"
 
 #include "base/weir-error.h"
+#include "base/weir-refs.h"
 #include "engine/weir-result-private.h"
 
 /*
@@ -32,7 +33,7 @@ typedef struct {
 struct _WeirWindow
 {
   WeirOwner        owner;
-  gatomicrefcount  refs;
+  WeirRefs         refs;
 
   /* constant once used */
   WeirRun         *run;        /* owned */
@@ -209,7 +210,7 @@ weir_window_new (WeirRun  *run,
   WeirWindow *self = g_new0 (WeirWindow, 1);
   gboolean open;
 
-  g_atomic_ref_count_init (&self->refs);
+  weir_refs_init (&self->refs);
   self->owner.finished = weir_window_finished;
   self->run = weir_run_ref (run);
   self->size = size;
@@ -235,7 +236,7 @@ weir_window_new (WeirRun  *run,
 WeirWindow *
 weir_window_ref (WeirWindow *self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  weir_refs_inc (&self->refs);
   return self;
 }
 
@@ -251,7 +252,7 @@ weir_slot_clear (WeirSlot *slot)
 void
 weir_window_unref (WeirWindow *self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!weir_refs_dec (&self->refs))
     return;
 
   g_assert (self->closed);

@@ -6,6 +6,7 @@
 #include <sched.h>
 
 #include "base/weir-error.h"
+#include "base/weir-refs.h"
 
 /**
  * WeirCpus:
@@ -20,7 +21,7 @@
 
 struct _WeirCpus
 {
-  gatomicrefcount ref_count;
+  WeirRefs        ref_count;
   guint           n_workers;
 
   /* owned */
@@ -35,7 +36,7 @@ weir_cpus_alloc (guint n_workers)
 {
   WeirCpus *self = g_new0 (WeirCpus, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  weir_refs_init (&self->ref_count);
   self->n_workers = n_workers;
   self->numbers = g_array_new (FALSE, FALSE, sizeof (int));
   self->ends = g_new0 (guint, n_workers);
@@ -248,7 +249,7 @@ weir_cpus_ref (WeirCpus *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->ref_count);
+  weir_refs_inc (&self->ref_count);
 
   return self;
 }
@@ -264,7 +265,7 @@ weir_cpus_unref (WeirCpus *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!weir_refs_dec (&self->ref_count))
     return;
 
   g_clear_pointer (&self->numbers, g_array_unref);

@@ -3,6 +3,7 @@
 #include "workers/weir-worker-spec.h"
 
 #include "base/weir-error.h"
+#include "base/weir-refs.h"
 #include "workers/weir-callback-worker.h"
 #include "workers/weir-worker-kind.h"
 
@@ -18,7 +19,7 @@
 
 struct _WeirWorkerSpec
 {
-  gatomicrefcount  ref_count;
+  WeirRefs         ref_count;
 
   /* Owned; json is NULL for a local spec. Sealed. */
   JsonObject      *json;
@@ -97,7 +98,7 @@ weir_worker_spec_alloc (void)
 {
   WeirWorkerSpec *self = g_new0 (WeirWorkerSpec, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
+  weir_refs_init (&self->ref_count);
 
   return self;
 }
@@ -291,7 +292,7 @@ weir_worker_spec_ref (WeirWorkerSpec *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->ref_count);
+  weir_refs_inc (&self->ref_count);
 
   return self;
 }
@@ -307,7 +308,7 @@ weir_worker_spec_unref (WeirWorkerSpec *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (!weir_refs_dec (&self->ref_count))
     return;
 
   if (self->destroy != NULL)
