@@ -63,12 +63,9 @@ static GParamSpec *properties[N_PROPS];
 static WeirRun *
 weir_server_ref_run (WeirServer *self)
 {
-  WeirRun *run;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  g_mutex_lock (&self->lock);
-  run = self->run == NULL ? NULL : weir_run_ref (self->run);
-  g_mutex_unlock (&self->lock);
-  return run;
+  return self->run == NULL ? NULL : weir_run_ref (self->run);
 }
 
 static WeirRun *
@@ -313,14 +310,12 @@ weir_server_apply_capacity (WeirServer *self)
 guint
 weir_server_get_capacity (WeirServer *self)
 {
-  guint capacity;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), 0);
 
-  g_mutex_lock (&self->lock);
-  capacity = self->capacity;
-  g_mutex_unlock (&self->lock);
-  return capacity;
+  locker = g_mutex_locker_new (&self->lock);
+  return self->capacity;
 }
 
 /**
@@ -361,14 +356,12 @@ weir_server_set_capacity (WeirServer *self,
 guint64
 weir_server_get_capacity_bytes (WeirServer *self)
 {
-  guint64 bytes;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), 0);
 
-  g_mutex_lock (&self->lock);
-  bytes = self->capacity_bytes;
-  g_mutex_unlock (&self->lock);
-  return bytes;
+  locker = g_mutex_locker_new (&self->lock);
+  return self->capacity_bytes;
 }
 
 /**
@@ -409,14 +402,12 @@ weir_server_set_capacity_bytes (WeirServer *self,
 gboolean
 weir_server_get_pin_cpus (WeirServer *self)
 {
-  gboolean pin_cpus;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), FALSE);
 
-  g_mutex_lock (&self->lock);
-  pin_cpus = self->pin_cpus;
-  g_mutex_unlock (&self->lock);
-  return pin_cpus;
+  locker = g_mutex_locker_new (&self->lock);
+  return self->pin_cpus;
 }
 
 /**
@@ -480,14 +471,12 @@ weir_server_get_backlog (WeirServer *self)
 WeirServerState
 weir_server_get_state (WeirServer *self)
 {
-  WeirServerState state;
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), WEIR_SERVER_STOPPED);
 
-  g_mutex_lock (&self->lock);
-  state = self->state;
-  g_mutex_unlock (&self->lock);
-  return state;
+  locker = g_mutex_locker_new (&self->lock);
+  return self->state;
 }
 
 /* Goes on to @state if it is in @from. */
@@ -591,13 +580,9 @@ weir_server_start (WeirServer    *self,
 static WeirRun *
 weir_server_ref_draining (WeirServer *self)
 {
-  WeirRun *run = NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  g_mutex_lock (&self->lock);
-  if (self->state == WEIR_SERVER_DRAINING)
-    run = weir_run_ref (self->run);
-  g_mutex_unlock (&self->lock);
-  return run;
+  return self->state == WEIR_SERVER_DRAINING ? weir_run_ref (self->run) : NULL;
 }
 
 /**
