@@ -146,7 +146,7 @@ weir_process_start (WeirProcess  *self,
                      && weir_start_spawn (&start, self, error);
 
   self->fd = start.channel[0];
-  self->output_fd = start.output[0];
+  self->output.fd = start.output[0];
   weir_process_close_fd (&start.channel[1]);
   weir_process_close_fd (&start.output[1]);
   weir_process_close_fd (&start.page);

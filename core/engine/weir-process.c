@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -20,7 +19,6 @@
 #define PENDING_MOST   32
 #define SLOW_UNIT_NS   10000.0
 
-#define TAIL_LENGTH    2048
 /* How long a process may take from the end of its channel to its own. */
 #define DYING_MS       50
 #define RESULTS_AT_ONCE 256
@@ -45,20 +43,18 @@ weir_frames_out_new (void)
 static void
 weir_process_free (WeirProcess *self)
 {
-  g_free (self->name);
   weir_process_close_fd (&self->pidfd);
   weir_process_close_fd (&self->fd);
-  weir_process_close_fd (&self->output_fd);
   if (self->page.slots != NULL)
     munmap (self->page.slots, weir_page_size (self->page.n_slots));
   weir_channel_in_clear (&self->in);
   weir_channel_out_clear (&self->out);
   g_clear_pointer (&self->next, g_array_unref);
   g_clear_pointer (&self->taken, g_array_unref);
-  g_string_free (self->output, TRUE);
-  g_string_free (self->tail, TRUE);
+  weir_output_clear (&self->output);
   g_clear_error (&self->complaint);
   pthread_mutex_destroy (&self->out_lock);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -91,9 +87,8 @@ weir_process_new (WeirRun   *run,
   self->run = run;
   self->seat = seat;
   self->name = g_strdup_printf ("%s/%u", seat->pool->config->name, seat->index);
-  self->pidfd = self->fd = self->output_fd = -1;
-  self->output = g_string_new (NULL);
-  self->tail = g_string_new (NULL);
+  self->pidfd = self->fd = -1;
+  weir_output_init (&self->output, self->name);
   self->page.n_slots = seat->pool->n_slots;
   pthread_mutex_init (&self->out_lock, NULL);
   weir_channel_out_init (&self->out);
@@ -235,24 +230,32 @@ weir_process_add_items (WeirProcess *self)
   self->seat->unfetched = NULL;
 }
 
+/* Whether all of the worker's threads have something to do, beside what was not written yet. */
+static gboolean
+weir_process_is_occupied (WeirProcess *self)
+{
+  const WeirPoolConfig *config = self->seat->pool->config;
+  /* What was taken back from @next is counted in neither: then it is written sooner. */
+  gint64 n_with_worker = (gint64) self->seat->hands.length - self->n_pending;
+
+  return n_with_worker > (gint64) (config->concurrency - 1) * config->batch_size;
+}
+
 /* Takes what the seat was handed, and decides whether it is written now. While the worker still
- * has something to do it need not be: its answer will bring the keeper back here, and then many
+ * has enough to do it need not be: its answer will bring the keeper back here, and then many
  * frames go in one write. */
 void
 weir_process_hand (WeirProcess *self,
                    WeirEffects *effects)
 {
   gboolean answered = self->answered;
-  gint n_with_worker;
 
   self->answered = FALSE;
   weir_process_add_items (self);
   if (self->n_pending == 0)
     return;
 
-  /* What was taken back from @next is counted in neither: then it is written sooner. */
-  n_with_worker = (gint) self->seat->hands.length - (gint) self->n_pending;
-  if (n_with_worker > 0
+  if (weir_process_is_occupied (self)
       && self->n_pending < PENDING_MOST
       && !answered
       && self->seat->unit_ns < SLOW_UNIT_NS)
@@ -310,10 +313,12 @@ weir_process_read_outcome (WeirProcess *self,
     }
 }
 
+/* Ends the worker for what @complaint, which is taken, says; the first one counts. */
 static void
 weir_process_complain (WeirProcess *self,
                        GError      *complaint)
 {
+  weir_run_name_error (self->seat, complaint);
   if (self->complaint == NULL)
     self->complaint = complaint;
   else
@@ -380,7 +385,10 @@ weir_process_take_frames (WeirProcess *self)
       for (guint i = 0; i < n_frames; i++)
         weir_process_take_frame (self, &frames[i], now);
       if (error != NULL)
-        weir_process_complain (self, error);
+        {
+          g_prefix_error (&error, "worker “%s”: ", self->name);
+          weir_process_complain (self, error);
+        }
       self->answered = TRUE;
       weir_engine_wish (self->run->engine, self->seat, WEIR_SEAT_WANTS_HAND);
       weir_run_unlock (self->run);
@@ -389,43 +397,6 @@ weir_process_take_frames (WeirProcess *self)
         g_clear_pointer (&frames[i].value, weir_value_unref);
     }
   while (n_frames == RESULTS_AT_ONCE);
-}
-
-/* What it prints goes to our stderr line by line under its name; the last of it is kept, for the
- * message should it die. */
-static void
-weir_process_log_lines (WeirProcess *self)
-{
-  char *end;
-
-  while ((end = strchr (self->output->str, '\n')) != NULL || self->output->len > 4096)
-    {
-      gsize length = end != NULL ? (gsize) (end - self->output->str) : self->output->len;
-
-      fprintf (stderr, "%s: %.*s\n", self->name, (int) length, self->output->str);
-      g_string_append_len (self->tail, self->output->str, (gssize) length);
-      g_string_append_c (self->tail, '\n');
-      g_string_erase (self->output, 0, (gssize) MIN (length + 1, self->output->len));
-    }
-  if (self->tail->len > TAIL_LENGTH)
-    g_string_erase (self->tail, 0, (gssize) (self->tail->len - TAIL_LENGTH));
-}
-
-/* Reads some of what it printed: how much, 0 at the end, negative when there is nothing now. */
-static gssize
-weir_process_read_output (WeirProcess *self)
-{
-  char buffer[4096];
-  gssize n_read;
-
-  do
-    n_read = read (self->output_fd, buffer, sizeof buffer);
-  while (n_read < 0 && errno == EINTR);
-
-  for (gssize i = 0; i < n_read; i++)
-    g_string_append_c (self->output, buffer[i] == '\0' ? ' ' : buffer[i]);
-  weir_process_log_lines (self);
-  return n_read;
 }
 
 /* Death */
@@ -444,9 +415,22 @@ weir_process_kill (WeirProcess *self)
   kill (-self->pid, SIGKILL);
 }
 
+/* It has ended, and is not reaped yet: only now is its group's number surely its own. What it
+ * started and did not end goes with it. Later kills would find nobody, or somebody else. */
+static void
+weir_process_end_group (WeirProcess *self)
+{
+  weir_run_lock (self->run);
+  self->killed = TRUE;
+  kill (-self->pid, SIGKILL);
+  weir_run_unlock (self->run);
+}
+
 static char *
 weir_process_describe_end (const siginfo_t *info)
 {
+  if (info->si_pid == 0)
+    return g_strdup ("ended, and somebody else has taken note of how");
   if (info->si_code == CLD_EXITED)
     return g_strdup_printf ("exited with status %d", info->si_status);
   return g_strdup_printf ("was killed by signal %d (%s)", info->si_status,
@@ -459,6 +443,7 @@ weir_process_explain_end (WeirProcess     *self,
 {
   const WeirPoolConfig *config = self->seat->pool->config;
   g_autofree char *end = weir_process_describe_end (info);
+  g_autofree char *tail = weir_output_dup_tail (&self->output);
   gboolean starting = self->seat->state == WEIR_SEAT_STARTING;
   GError *error;
 
@@ -479,8 +464,7 @@ weir_process_explain_end (WeirProcess     *self,
                          starting ? WEIR_ERROR_START_FAILED : WEIR_ERROR_WORKER_CRASHED,
                          "worker “%s” (process %d) %s%s%s%s", self->name, (int) self->pid, end,
                          starting ? " before it was ready" : "",
-                         self->tail->len > 0 ? "; it last wrote: " : "",
-                         g_strchomp (self->tail->str));
+                         tail != NULL ? "; it last wrote: " : "", tail != NULL ? tail : "");
   weir_run_name_error (self->seat, error);
   return error;
 }
@@ -495,15 +479,15 @@ weir_process_bury (WeirProcess *self)
     return;
 
   self->ended = TRUE;
+  weir_process_end_group (self);
   while (waitid (P_PIDFD, (id_t) self->pidfd, &info, WEXITED) < 0 && errno == EINTR)
     continue;
   while (weir_channel_in_read (&self->in) == WEIR_CHANNEL_DONE)
     weir_process_take_frames (self);
-  while (weir_process_read_output (self) > 0)
-    continue;
+  weir_output_finish (&self->output);
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->fd, NULL);
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->pidfd, NULL);
-  epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output_fd, NULL);
+  epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output.fd, NULL);
 
   weir_run_lock (self->run);
   {
@@ -521,7 +505,7 @@ gboolean
 weir_process_watch (WeirProcess  *self,
                     GError      **error)
 {
-  const int fds[] = { self->fd, self->pidfd, self->output_fd };
+  const int fds[] = { self->fd, self->pidfd, self->output.fd };
 
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
     {
@@ -607,8 +591,8 @@ weir_process_handle (WeirProcess *self,
       break;
 
     case WEIR_WATCH_OUTPUT:
-      if (weir_process_read_output (self) == 0)
-        epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output_fd, NULL);
+      if (weir_output_read (&self->output) == 0)
+        epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output.fd, NULL);
       break;
 
     default:

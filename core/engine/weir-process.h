@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/weir-refs.h"
+#include "engine/weir-output.h"
 #include "engine/weir-run.h"
 #include "host/weir-channel.h"
 
@@ -36,14 +37,12 @@ struct _WeirProcess
   pid_t           pid;
   int             pidfd;
   int             fd;        /* the channel */
-  int             output_fd; /* its stdout and stderr */
   WeirPage        page;      /* mapped */
 
   /* the keeper's */
   WeirWatch       watches[3];
   WeirChannelIn   in;
-  GString        *output;    /* owned: its last line, unfinished */
-  GString        *tail;      /* owned: the last lines that it wrote */
+  WeirOutput      output;    /* its stdout and stderr */
   gboolean        ended;     /* reported to the run */
 
   /* guarded by the run's lock */
