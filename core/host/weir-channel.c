@@ -10,10 +10,21 @@
 #define IN_SIZE (128 * 1024)
 /* Past this much, what was taken is moved out of the way before more is read. */
 #define IN_LOW  (16 * 1024)
+/* A buffer that grew beyond this is given back once it is empty. */
+#define IN_KEPT (1024 * 1024)
+/* More than any machine holds: a header that promises it is none. */
+#define LENGTH_MOST (G_GUINT64_CONSTANT (1) << 40)
+
+typedef enum {
+  WEIR_MARK_UNDECIDED,
+  WEIR_MARK_MEMFD,
+  WEIR_MARK_TEXT,
+} WeirMarkState;
 
 typedef struct {
-  gsize      offset; /* of the header that the memfd belongs to */
-  WeirValue *value;  /* owned: holds the memfd until it is sent */
+  gsize          offset; /* of the header that the value belongs to */
+  WeirValue     *value;  /* owned */
+  WeirMarkState  state;
 } WeirChannelMark;
 
 static void
@@ -58,6 +69,7 @@ weir_channel_in_init (WeirChannelIn *self,
   self->start = self->end = 0;
   self->fds = g_array_new (FALSE, FALSE, sizeof (int));
   g_array_set_clear_func (self->fds, weir_close_fd);
+  self->fds_lost = self->broken = FALSE;
 }
 
 void
@@ -67,38 +79,68 @@ weir_channel_in_clear (WeirChannelIn *self)
   g_clear_pointer (&self->fds, g_array_unref);
 }
 
-/* Makes room for more, and for the whole of a frame whose header has come. */
+static gboolean
+weir_frame_header_is_valid (const WeirFrameHeader *self)
+{
+  return self->type >= WEIR_FRAME_HELLO
+         && self->type <= WEIR_FRAME_ERROR
+         && (self->flags & ~(guint32) (WEIR_FRAME_MORE | WEIR_FRAME_MEMFD)) == 0
+         && self->length <= LENGTH_MOST;
+}
+
+/* How much of the buffer the payload of a frame takes. */
+static inline gsize
+weir_frame_header_inline_length (const WeirFrameHeader *self)
+{
+  return (self->flags & WEIR_FRAME_MEMFD) != 0 ? 0 : self->length;
+}
+
+/* The header of the next frame; FALSE when it is not there yet. */
+static inline gboolean
+weir_channel_in_peek (WeirChannelIn   *self,
+                      WeirFrameHeader *header)
+{
+  if (self->end - self->start < sizeof *header)
+    return FALSE;
+  memcpy (header, self->buffer + self->start, sizeof *header);
+  return TRUE;
+}
+
+static void
+weir_channel_in_resize (WeirChannelIn *self,
+                        gsize          size)
+{
+  self->size = size;
+  self->buffer = g_realloc (self->buffer, size);
+}
+
+/* Makes room for more. The buffer grows with what has come, not with what a header promises. */
 static void
 weir_channel_in_prepare (WeirChannelIn *self)
 {
   gsize left = self->end - self->start;
   gsize wanted = 0;
+  WeirFrameHeader header;
 
-  if (left >= sizeof (WeirFrameHeader))
-    {
-      WeirFrameHeader header;
+  if (weir_channel_in_peek (self, &header))
+    wanted = sizeof header + weir_frame_header_inline_length (&header);
 
-      memcpy (&header, self->buffer + self->start, sizeof header);
-      if ((header.flags & WEIR_FRAME_MEMFD) == 0)
-        wanted = sizeof header + header.length;
-    }
-
-  if (self->start == self->end)
+  if (left == 0)
     {
       self->start = self->end = 0;
+      if (self->size > IN_KEPT)
+        weir_channel_in_resize (self, IN_SIZE);
     }
-  else if (self->size - self->end < IN_LOW || self->start + wanted > self->size)
+  else if (self->start > 0
+           && (self->size - self->end < IN_LOW || self->start + wanted > self->size))
     {
       memmove (self->buffer, self->buffer + self->start, left);
       self->start = 0;
       self->end = left;
     }
 
-  if (wanted > self->size || self->size == self->end)
-    {
-      self->size = MAX (wanted, self->size * 2);
-      self->buffer = g_realloc (self->buffer, self->size);
-    }
+  if (self->size == self->end)
+    weir_channel_in_resize (self, self->size * 2);
 }
 
 static void
@@ -113,6 +155,7 @@ weir_channel_in_keep_fds (WeirChannelIn *self,
       g_array_append_vals (self->fds, CMSG_DATA (control),
                            (guint) ((control->cmsg_len - CMSG_LEN (0)) / sizeof (int)));
     }
+  self->fds_lost |= (message->msg_flags & MSG_CTRUNC) != 0;
 }
 
 /* Reads what is there, waiting for it if the socket does. */
@@ -127,6 +170,8 @@ weir_channel_in_read (WeirChannelIn *self)
   struct msghdr message = { 0 };
   gssize n_read;
 
+  if (self->broken)
+    self->start = self->end;
   weir_channel_in_prepare (self);
   part.iov_base = self->buffer + self->end;
   part.iov_len = self->size - self->end;
@@ -153,10 +198,12 @@ weir_channel_in_take_memfd (WeirChannelIn  *self,
 {
   int fd;
 
-  if (self->fds->len == 0)
+  if (self->fds_lost || self->fds->len == 0)
     {
       g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
-                           "a frame promises a memfd and none came along");
+                           self->fds_lost
+                           ? "a value could not be received: too many open files"
+                           : "a frame promises a memfd and none came along");
       return NULL;
     }
 
@@ -166,37 +213,59 @@ weir_channel_in_take_memfd (WeirChannelIn  *self,
   return weir_value_new_from_memfd (fd, length, error);
 }
 
+/* Whether a whole frame is there to be taken. */
+gboolean
+weir_channel_in_has_next (WeirChannelIn *self)
+{
+  WeirFrameHeader header;
+
+  return !self->broken
+         && weir_channel_in_peek (self, &header)
+         && self->end - self->start - sizeof header >= weir_frame_header_inline_length (&header);
+}
+
 /* Takes the next whole frame: FALSE with no @error set when there is none yet. The caller owns
- * the frame's value. */
+ * the frame's value. After an error there are no more frames. */
 gboolean
 weir_channel_in_next (WeirChannelIn  *self,
                       WeirFrameIn    *frame,
                       GError        **error)
 {
-  gsize left = self->end - self->start;
-  const char *payload = self->buffer + self->start + sizeof (WeirFrameHeader);
+  WeirFrameHeader *header = &frame->header;
+  const char *payload = self->buffer + self->start + sizeof *header;
   gsize length;
 
-  if (left < sizeof (WeirFrameHeader))
+  if (self->broken || !weir_channel_in_peek (self, header))
     return FALSE;
-  memcpy (&frame->header, self->buffer + self->start, sizeof frame->header);
+
+  if (G_UNLIKELY (!weir_frame_header_is_valid (header)))
+    {
+      self->broken = TRUE;
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
+                   "what came is no frame (type %u, flags %#x, %" G_GUINT64_FORMAT " bytes)",
+                   header->type, header->flags, header->length);
+      return FALSE;
+    }
 
   frame->value = NULL;
-  length = (frame->header.flags & WEIR_FRAME_MEMFD) != 0 ? 0 : frame->header.length;
-  if (left - sizeof (WeirFrameHeader) < length)
+  length = weir_frame_header_inline_length (header);
+  if (self->end - self->start - sizeof *header < length)
     return FALSE;
 
-  if ((frame->header.flags & WEIR_FRAME_MEMFD) != 0)
+  if ((header->flags & WEIR_FRAME_MEMFD) != 0)
     {
-      frame->value = weir_channel_in_take_memfd (self, frame->header.length, error);
+      frame->value = weir_channel_in_take_memfd (self, header->length, error);
       if (frame->value == NULL)
-        return FALSE;
+        {
+          self->broken = TRUE;
+          return FALSE;
+        }
     }
   else if (length > 0)
     {
       frame->value = weir_value_new_unchecked (payload, length);
     }
-  self->start += sizeof (WeirFrameHeader) + length;
+  self->start += sizeof *header + length;
   return TRUE;
 }
 
@@ -210,6 +279,7 @@ weir_channel_out_init (WeirChannelOut *self)
   self->marks = g_array_new (FALSE, FALSE, sizeof (WeirChannelMark));
   g_array_set_clear_func (self->marks, weir_channel_mark_clear);
   self->n_marks_sent = 0;
+  self->text_sent = 0;
 }
 
 void
@@ -225,6 +295,13 @@ weir_channel_out_is_empty (WeirChannelOut *self)
   return self->bytes->len == 0;
 }
 
+/* How many bytes it keeps, large values not counted. */
+gsize
+weir_channel_out_get_size (WeirChannelOut *self)
+{
+  return self->bytes->len;
+}
+
 /* Adds a frame with @value (nullable) for payload; sets the header's length and flags. */
 void
 weir_channel_out_add (WeirChannelOut  *self,
@@ -235,12 +312,10 @@ weir_channel_out_add (WeirChannelOut  *self,
   const char *text = value == NULL ? NULL : weir_value_get_json (value, &length);
 
   header->length = length;
-  /* Without a memfd to be had (too many open files) the text itself goes through the socket. */
-  if (length >= WEIR_VALUE_LARGE && weir_value_get_memfd (value, NULL) >= 0)
+  if (length >= WEIR_VALUE_LARGE)
     {
-      WeirChannelMark mark = { self->bytes->len, weir_value_ref (value) };
+      WeirChannelMark mark = { self->bytes->len, weir_value_ref (value), WEIR_MARK_UNDECIDED };
 
-      header->flags |= WEIR_FRAME_MEMFD;
       g_array_append_val (self->marks, mark);
       length = 0;
     }
@@ -250,26 +325,46 @@ weir_channel_out_add (WeirChannelOut  *self,
     g_byte_array_append (self->bytes, (const guint8 *) text, (guint) length);
 }
 
+static WeirChannelMark *
+weir_channel_out_get_mark (WeirChannelOut *self)
+{
+  if (self->n_marks_sent == self->marks->len)
+    return NULL;
+  return &g_array_index (self->marks, WeirChannelMark, self->n_marks_sent);
+}
+
+/* Settles how a large value goes, and says so in its header, of which nothing was sent yet. */
+static void
+weir_channel_out_decide (WeirChannelOut  *self,
+                         WeirChannelMark *mark,
+                         gboolean         may_have_memfd)
+{
+  gboolean memfd = may_have_memfd && weir_value_get_memfd (mark->value, NULL) >= 0;
+  WeirFrameHeader header;
+
+  memcpy (&header, self->bytes->data + mark->offset, sizeof header);
+  header.flags &= ~(guint32) WEIR_FRAME_MEMFD;
+  header.flags |= memfd ? WEIR_FRAME_MEMFD : 0;
+  memcpy (self->bytes->data + mark->offset, &header, sizeof header);
+  mark->state = memfd ? WEIR_MARK_MEMFD : WEIR_MARK_TEXT;
+}
+
 static gssize
-weir_channel_out_send (WeirChannelOut *self,
-                       int             fd,
-                       gsize           until,
-                       WeirValue      *with_memfd)
+weir_channel_send (int         fd,
+                   const char *bytes,
+                   gsize       length,
+                   int         memfd)
 {
   union {
     struct cmsghdr header;
     char           space[CMSG_SPACE (sizeof (int))];
   } control = { 0 };
-  struct iovec part = { self->bytes->data + self->sent, until - self->sent };
-  struct msghdr message = { 0 };
+  struct iovec part = { (gpointer) bytes, length };
+  struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
   gssize n_sent;
 
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  if (with_memfd != NULL)
+  if (memfd >= 0)
     {
-      int memfd = weir_value_get_memfd (with_memfd, NULL);
-
       message.msg_control = &control;
       message.msg_controllen = sizeof control;
       control.header.cmsg_level = SOL_SOCKET;
@@ -284,20 +379,79 @@ weir_channel_out_send (WeirChannelOut *self,
   return n_sent;
 }
 
-/* Up to the next memfd, which goes along with the first byte of its frame. */
-static gsize
-weir_channel_out_next_stop (WeirChannelOut  *self,
-                            WeirValue      **with_memfd)
+/* The text of a large value whose header has been sent. */
+static gssize
+weir_channel_out_send_text (WeirChannelOut  *self,
+                            WeirChannelMark *mark,
+                            int              fd)
 {
-  guint next = self->n_marks_sent;
+  gsize length;
+  const char *text = weir_value_get_json (mark->value, &length);
+  gssize n_sent = weir_channel_send (fd, text + self->text_sent, length - self->text_sent, -1);
 
-  *with_memfd = NULL;
-  if (next < self->marks->len
-      && g_array_index (self->marks, WeirChannelMark, next).offset == self->sent)
-    *with_memfd = g_array_index (self->marks, WeirChannelMark, next++).value;
-  if (next < self->marks->len)
-    return g_array_index (self->marks, WeirChannelMark, next).offset;
-  return self->bytes->len;
+  if (n_sent < 0)
+    return n_sent;
+
+  self->text_sent += (gsize) n_sent;
+  if (self->text_sent == length)
+    {
+      g_clear_pointer (&mark->value, weir_value_unref);
+      self->text_sent = 0;
+      self->n_marks_sent++;
+    }
+  return n_sent;
+}
+
+/* A header with its memfd, and what follows up to the next large value. */
+static gssize
+weir_channel_out_send_memfd (WeirChannelOut  *self,
+                             WeirChannelMark *mark,
+                             int              fd)
+{
+  gboolean last = self->n_marks_sent + 1 == self->marks->len;
+  gsize stop = last ? self->bytes->len : mark[1].offset;
+  gssize n_sent = weir_channel_send (fd, (const char *) self->bytes->data + self->sent,
+                                     stop - self->sent, weir_value_get_memfd (mark->value, NULL));
+
+  if (n_sent < 0 && errno == ETOOMANYREFS)
+    {
+      /* The user has as many descriptors under way as he may. */
+      weir_channel_out_decide (self, mark, FALSE);
+      return 0;
+    }
+  if (n_sent < 0)
+    return n_sent;
+
+  /* The memfd went along with the first byte. */
+  g_clear_pointer (&mark->value, weir_value_unref);
+  self->n_marks_sent++;
+  self->sent += (gsize) n_sent;
+  return n_sent;
+}
+
+/* Sends some of what is next; negative with errno set when that cannot be done now. */
+static gssize
+weir_channel_out_send (WeirChannelOut *self,
+                       int             fd)
+{
+  WeirChannelMark *mark = weir_channel_out_get_mark (self);
+  gsize stop = mark == NULL ? self->bytes->len : mark->offset;
+  gssize n_sent;
+
+  if (mark != NULL && self->sent == mark->offset && mark->state == WEIR_MARK_UNDECIDED)
+    weir_channel_out_decide (self, mark, TRUE);
+  if (mark != NULL && self->sent == mark->offset && mark->state == WEIR_MARK_MEMFD)
+    return weir_channel_out_send_memfd (self, mark, fd);
+
+  if (mark != NULL && self->sent >= mark->offset)
+    stop = mark->offset + sizeof (WeirFrameHeader);
+  if (self->sent == stop)
+    return weir_channel_out_send_text (self, mark, fd);
+
+  n_sent = weir_channel_send (fd, (const char *) self->bytes->data + self->sent,
+                              stop - self->sent, -1);
+  self->sent += (gsize) MAX (n_sent, 0);
+  return n_sent;
 }
 
 /* Writes what the socket takes; DONE once nothing is left. */
@@ -305,16 +459,10 @@ WeirChannelStatus
 weir_channel_out_write (WeirChannelOut *self,
                         int             fd)
 {
-  while (self->sent < self->bytes->len)
+  while (self->sent < self->bytes->len || self->n_marks_sent < self->marks->len)
     {
-      WeirValue *with_memfd;
-      gsize stop = weir_channel_out_next_stop (self, &with_memfd);
-      gssize n_sent = weir_channel_out_send (self, fd, stop, with_memfd);
-
-      if (n_sent < 0)
+      if (weir_channel_out_send (self, fd) < 0)
         return errno == EAGAIN ? WEIR_CHANNEL_AGAIN : WEIR_CHANNEL_CLOSED;
-      self->sent += (gsize) n_sent;
-      self->n_marks_sent += with_memfd != NULL;
     }
 
   g_byte_array_set_size (self->bytes, 0);

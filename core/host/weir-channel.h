@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /*
  * The private channel between a runner and one worker process: a socket pair that carries
  * frames, each a header and its payload, written and read many at a time. A large value does
- * not go through the socket: its sealed memfd is passed along with the frame's header.
+ * not go through the socket: its sealed memfd is passed along with the frame's header; only
+ * where there are no more descriptors to be had its text follows the header like any other.
  */
 
 /**
@@ -58,20 +59,24 @@ typedef struct {
 
 /* What is read from a channel and not yet taken. Used by one thread. */
 typedef struct {
-  int     fd;      /* borrowed */
-  char   *buffer;  /* owned */
-  gsize   size;
-  gsize   start;   /* of what is not yet taken */
-  gsize   end;
-  GArray *fds;     /* owned: of int, in the order in which they came */
+  int      fd;       /* borrowed */
+  char    *buffer;   /* owned */
+  gsize    size;
+  gsize    start;    /* of what is not yet taken */
+  gsize    end;
+  GArray  *fds;      /* owned: of int, in the order in which they came */
+  gboolean fds_lost; /* there was no room for one among our own */
+  gboolean broken;   /* no frame where there should be one: what follows means nothing */
 } WeirChannelIn;
 
-/* What is to be written: bytes, and at which of them a memfd goes along. */
+/* What is to be written: headers and small payloads, and which headers large values belong to.
+ * A large value is never copied: it stays referenced until it is written. */
 typedef struct {
-  GByteArray *bytes;  /* owned */
-  gsize       sent;
-  GArray     *marks;  /* owned: of WeirChannelMark */
+  GByteArray *bytes;        /* owned */
+  gsize       sent;         /* of bytes */
+  GArray     *marks;        /* owned: of WeirChannelMark */
   guint       n_marks_sent;
+  gsize       text_sent;    /* of the value that is written as text now */
 } WeirChannelOut;
 
 typedef enum {
@@ -90,10 +95,12 @@ WeirChannelStatus weir_channel_in_read    (WeirChannelIn         *self);
 gboolean          weir_channel_in_next    (WeirChannelIn         *self,
                                            WeirFrameIn           *frame,
                                            GError               **error);
+gboolean          weir_channel_in_has_next (WeirChannelIn         *self);
 
 void              weir_channel_out_init   (WeirChannelOut        *self);
 void              weir_channel_out_clear  (WeirChannelOut        *self);
 gboolean          weir_channel_out_is_empty (WeirChannelOut      *self);
+gsize             weir_channel_out_get_size (WeirChannelOut      *self);
 void              weir_channel_out_add    (WeirChannelOut        *self,
                                            WeirFrameHeader       *header,
                                            WeirValue             *value);

@@ -2,6 +2,7 @@
 #include "weir.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "host/weir-servant.h"
@@ -43,6 +44,8 @@ main (int   argc,
     }
 
   g_set_prgname (argv[1]);
+  /* What a worker prints is read by people, though it goes into a pipe. */
+  setvbuf (stdout, NULL, _IOLBF, BUFSIZ);
   signal (SIGPIPE, SIG_IGN);
   return weir_servant_run (channel, page, (guint) n_slots);
 }

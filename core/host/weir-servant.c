@@ -2,13 +2,14 @@
 #include "host/weir-servant.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/weir-error.h"
 #include "host/weir-channel.h"
-#include "host/weir-job.h"
+#include "host/weir-outbox.h"
 #include "workers/weir-jq.h"
 #include "workers/weir-worker-private.h"
 #include "workers/weir-worker-spec.h"
@@ -16,88 +17,29 @@
 /*
  * The worker's side of the channel. One thread reads units of work (an item, or a batch) and
  * either does them itself or, where the worker takes several calls at once, hands them to its
- * threads. Results are gathered and written when there is nothing more to do, or after FLUSH_NS.
+ * threads.
  */
-
-#define FLUSH_NS 100000
 
 typedef struct {
   /* owned */
-  WeirChannelIn   in;         /* the reading thread's */
-  WeirWorker     *worker;
-  GArray         *unit;       /* of WeirJob; the reading thread's */
-  GAsyncQueue    *units;      /* of GArray of WeirJob; only with several threads */
-  GPtrArray      *threads;    /* of GThread */
+  WeirChannelIn    in;       /* the reading thread's */
+  WeirOutbox       outbox;
+  WeirWorker      *worker;
+  GArray          *unit;     /* of WeirJob; the reading thread's */
 
-  /* guarded by out_lock where there are several threads */
-  GMutex          out_lock;
-  WeirChannelOut  out;
-  gint64          out_since;  /* when the oldest unwritten result was added */
+  WeirPage         page;
+  guint            concurrency;
+  gboolean         batched;
+  gboolean         split;
 
-  WeirPage        page;
-  int             fd;
-  guint           concurrency;
-  gboolean        batched;
-  gboolean        split;
+  /* only with several threads */
+  pthread_mutex_t  lock;
+  pthread_cond_t   some;     /* units, or their end */
+
+  /* guarded by lock */
+  GQueue           units;    /* owned: of GArray of WeirJob */
+  gboolean         ended;
 } WeirServant;
-
-static void
-weir_servant_flush (WeirServant *self)
-{
-  /* The runner is gone or has given this worker up: there is nobody to tell. */
-  if (weir_channel_out_write (&self->out, self->fd) == WEIR_CHANNEL_CLOSED)
-    _exit (EXIT_SUCCESS);
-}
-
-static void
-weir_servant_say (WeirServant   *self,
-                  WeirFrameType  type,
-                  WeirValue     *value)
-{
-  WeirFrameHeader header = { .type = type };
-
-  weir_channel_out_add (&self->out, &header, value);
-  weir_servant_flush (self);
-}
-
-static void
-weir_servant_add_result (WeirServant *self,
-                         WeirJob     *job)
-{
-  WeirFrameHeader header = { .ticket = job->ticket, .service = job->service };
-
-  if (job->outcome.error != NULL)
-    {
-      g_autoptr (WeirValue) error = weir_error_to_value (job->outcome.error);
-
-      header.type = WEIR_FRAME_ERROR;
-      weir_channel_out_add (&self->out, &header, error);
-    }
-  else if (job->outcome.value == job->value)
-    {
-      header.type = WEIR_FRAME_SAME;
-      weir_channel_out_add (&self->out, &header, NULL);
-    }
-  else
-    {
-      header.type = WEIR_FRAME_RESULT;
-      weir_channel_out_add (&self->out, &header, job->outcome.value);
-    }
-}
-
-static void
-weir_servant_add_results (WeirServant *self,
-                          GArray      *unit,
-                          gboolean     more,
-                          gint64       now)
-{
-  if (weir_channel_out_is_empty (&self->out))
-    self->out_since = now;
-  for (guint i = 0; i < unit->len; i++)
-    weir_servant_add_result (self, &g_array_index (unit, WeirJob, i));
-  if (!more || now - self->out_since >= FLUSH_NS)
-    weir_servant_flush (self);
-}
 
 /* Does a unit that began at @since; returns when it ended. */
 static gint64
@@ -121,6 +63,13 @@ weir_unit_clear (GArray *unit)
   g_array_set_size (unit, 0);
 }
 
+/* What the runner sends is its own: something is broken here, not there. */
+static void
+weir_servant_fail (const GError *error)
+{
+  g_error ("the runner's channel: %s", error->message);
+}
+
 /* Reads on until a whole unit is there; FALSE at the end of the channel. Sets *@waited when it
  * had to wait, before which it writes all results. */
 static gboolean
@@ -142,10 +91,10 @@ weir_servant_read_unit (WeirServant *self,
             return TRUE;
         }
       if (error != NULL)
-        g_error ("%s", error->message);
+        weir_servant_fail (error);
 
-      if (self->units == NULL && !weir_channel_out_is_empty (&self->out))
-        weir_servant_flush (self);
+      if (self->concurrency == 1)
+        weir_outbox_flush (&self->outbox);
       *waited = TRUE;
       if (weir_channel_in_read (&self->in) == WEIR_CHANNEL_CLOSED)
         return FALSE;
@@ -163,9 +112,50 @@ weir_servant_serve_alone (WeirServant *self)
       now = weir_servant_work (self, self->unit, waited ? weir_now () : now);
       waited = FALSE;
       if (self->unit->len > 0)
-        weir_servant_add_results (self, self->unit, TRUE, now);
+        weir_outbox_add (&self->outbox, (WeirJob *) (gpointer) self->unit->data, self->unit->len,
+                         weir_channel_in_has_next (&self->in), now);
       weir_unit_clear (self->unit);
     }
+}
+
+/* Several threads */
+
+static void
+weir_unit_free (GArray *unit)
+{
+  weir_unit_clear (unit);
+  g_array_unref (unit);
+}
+
+/* The next unit, or NULL at the end. Before it waits for one it writes all results. */
+static GArray *
+weir_servant_pop_unit (WeirServant *self)
+{
+  GArray *unit;
+
+  pthread_mutex_lock (&self->lock);
+  if (self->units.length == 0)
+    {
+      pthread_mutex_unlock (&self->lock);
+      weir_outbox_flush (&self->outbox);
+      pthread_mutex_lock (&self->lock);
+    }
+  while (self->units.length == 0 && !self->ended)
+    pthread_cond_wait (&self->some, &self->lock);
+  unit = g_queue_pop_head (&self->units);
+  pthread_mutex_unlock (&self->lock);
+  return unit;
+}
+
+static gboolean
+weir_servant_has_units (WeirServant *self)
+{
+  gboolean some;
+
+  pthread_mutex_lock (&self->lock);
+  some = self->units.length > 0;
+  pthread_mutex_unlock (&self->lock);
+  return some;
 }
 
 static gpointer
@@ -174,51 +164,58 @@ weir_servant_thread (gpointer data)
   WeirServant *self = data;
   GArray *unit;
 
-  /* An empty unit is the end. */
-  while ((unit = g_async_queue_pop (self->units))->len > 0)
+  while ((unit = weir_servant_pop_unit (self)) != NULL)
     {
       gint64 now = weir_servant_work (self, unit, weir_now ());
 
-      g_mutex_lock (&self->out_lock);
-      weir_servant_add_results (self, unit, g_async_queue_length (self->units) > 0, now);
-      g_mutex_unlock (&self->out_lock);
-      weir_unit_clear (unit);
-      g_array_unref (unit);
+      if (unit->len > 0)
+        weir_outbox_add (&self->outbox, (WeirJob *) (gpointer) unit->data, unit->len,
+                         weir_servant_has_units (self), now);
+      weir_unit_free (unit);
     }
-  g_array_unref (unit);
   return NULL;
+}
+
+static void
+weir_servant_push_units (WeirServant *self)
+{
+  GArray *unit = g_array_new (FALSE, FALSE, sizeof (WeirJob));
+  gboolean waited;
+
+  while (weir_servant_read_unit (self, unit, &waited))
+    {
+      pthread_mutex_lock (&self->lock);
+      g_queue_push_tail (&self->units, unit);
+      pthread_cond_signal (&self->some);
+      pthread_mutex_unlock (&self->lock);
+      unit = g_array_new (FALSE, FALSE, sizeof (WeirJob));
+    }
+  weir_unit_free (unit);
+
+  pthread_mutex_lock (&self->lock);
+  self->ended = TRUE;
+  pthread_cond_broadcast (&self->some);
+  pthread_mutex_unlock (&self->lock);
 }
 
 static void
 weir_servant_serve_threads (WeirServant *self)
 {
-  gboolean waited;
+  g_autofree GThread **threads = g_new (GThread *, self->concurrency);
 
-  self->units = g_async_queue_new ();
-  self->threads = g_ptr_array_new ();
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->some, NULL);
   for (guint i = 0; i < self->concurrency; i++)
-    g_ptr_array_add (self->threads, g_thread_new ("worker", weir_servant_thread, self));
+    threads[i] = g_thread_new ("worker", weir_servant_thread, self);
 
-  while (TRUE)
-    {
-      GArray *unit = g_array_new (FALSE, FALSE, sizeof (WeirJob));
-
-      if (!weir_servant_read_unit (self, unit, &waited))
-        {
-          weir_unit_clear (unit);
-          g_array_unref (unit);
-          break;
-        }
-      g_async_queue_push (self->units, unit);
-    }
-
+  weir_servant_push_units (self);
   for (guint i = 0; i < self->concurrency; i++)
-    g_async_queue_push (self->units, g_array_new (FALSE, FALSE, sizeof (WeirJob)));
-  for (guint i = 0; i < self->concurrency; i++)
-    g_thread_join (g_ptr_array_index (self->threads, i));
-  g_clear_pointer (&self->threads, g_ptr_array_unref);
-  g_clear_pointer (&self->units, g_async_queue_unref);
+    g_thread_join (threads[i]);
+  pthread_cond_destroy (&self->some);
+  pthread_mutex_destroy (&self->lock);
 }
+
+/* Life */
 
 /* The first frame says what to be. */
 static JsonObject *
@@ -227,9 +224,12 @@ weir_servant_read_hello (WeirServant *self)
   WeirFrameIn frame;
   g_autoptr (WeirValue) hello = NULL;
   g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
 
-  while (!weir_channel_in_next (&self->in, &frame, NULL))
+  while (!weir_channel_in_next (&self->in, &frame, &error))
     {
+      if (error != NULL)
+        weir_servant_fail (error);
       if (weir_channel_in_read (&self->in) == WEIR_CHANNEL_CLOSED)
         return NULL;
     }
@@ -290,9 +290,8 @@ weir_servant_clear (WeirServant *self)
   g_clear_object (&self->worker);
   g_clear_pointer (&self->unit, g_array_unref);
   weir_channel_in_clear (&self->in);
-  weir_channel_out_clear (&self->out);
+  weir_outbox_clear (&self->outbox);
   munmap (self->page.slots, weir_page_size (self->page.n_slots));
-  g_mutex_clear (&self->out_lock);
 }
 
 static int
@@ -308,11 +307,11 @@ weir_servant_serve (WeirServant *self)
     {
       g_autoptr (WeirValue) reason = weir_error_to_value (error);
 
-      weir_servant_say (self, WEIR_FRAME_REFUSED, reason);
+      weir_outbox_say (&self->outbox, WEIR_FRAME_REFUSED, reason);
       return EXIT_FAILURE;
     }
 
-  weir_servant_say (self, WEIR_FRAME_READY, NULL);
+  weir_outbox_say (&self->outbox, WEIR_FRAME_READY, NULL);
   if (self->concurrency > 1)
     weir_servant_serve_threads (self);
   else
@@ -327,8 +326,11 @@ weir_servant_run (int   channel_fd,
                   int   page_fd,
                   guint n_slots)
 {
-  WeirServant self = { .fd = channel_fd, .page.n_slots = n_slots };
+  WeirServant self = { .page.n_slots = n_slots, .units = G_QUEUE_INIT };
   int status;
+
+  /* It came through exec; what the worker starts must not hold it open. */
+  fcntl (channel_fd, F_SETFD, FD_CLOEXEC);
 
   self.page.slots = mmap (NULL, weir_page_size (n_slots), PROT_READ | PROT_WRITE, MAP_SHARED,
                           page_fd, 0);
@@ -336,10 +338,9 @@ weir_servant_run (int   channel_fd,
     g_error ("cannot map the page shared with the runner: %s", g_strerror (errno));
   close (page_fd);
 
-  g_mutex_init (&self.out_lock);
   self.unit = g_array_new (FALSE, FALSE, sizeof (WeirJob));
   weir_channel_in_init (&self.in, channel_fd);
-  weir_channel_out_init (&self.out);
+  weir_outbox_init (&self.outbox, channel_fd);
   status = weir_servant_serve (&self);
   weir_servant_clear (&self);
   return status;
