@@ -3,13 +3,22 @@
 
 #include <json-glib/json-glib.h>
 
+#include "document/weir-flow-editor.h"
 #include "document/weir-flow-memo.h"
 #include "document/weir-flow.h"
 
 G_BEGIN_DECLS
 
-/* The whole document, unknown keys included. */
+/* The whole document, unknown keys included; good until the next edit. */
 JsonObject   *weir_flow_get_json      (WeirFlow   *self);
+/* What changes the document, and parts of it. */
+WeirFlowEditor  *weir_flow_get_editor  (WeirFlow *self);
+WeirFlowStore   *weir_flow_get_store   (WeirFlow *self);
+WeirFlowHistory *weir_flow_get_history (WeirFlow *self);
+/* Notifies of those properties that are others than when they were told last. */
+void          weir_flow_notify_state  (WeirFlow   *self);
+/* The text that was loaded is no longer what the document says. */
+void          weir_flow_forget_positions (WeirFlow *self);
 /* How messages name it: its file's path, or "flow". */
 const char   *weir_flow_get_label     (WeirFlow   *self);
 /* Where relative paths of workers begin; absolute. */

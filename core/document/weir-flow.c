@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/weir-error.h"
+#include "document/weir-flow-changes.h"
+#include "document/weir-flow-edit.h"
 #include "document/weir-flow-keys.h"
 #include "json/weir-json-reader.h"
 #include "json/weir-json-scanner.h"
@@ -28,18 +30,40 @@ typedef struct {
   guint column;
 } Position;
 
+/* The values of the properties. */
+typedef struct {
+  gboolean  modified;
+
+  /* owned */
+  char     *name;
+  char     *redo_name;
+  char     *undo_name;
+} State;
+
 struct _WeirFlow
 {
   GObject       parent_instance;
 
   /* owned */
-  JsonObject   *json;
-  char         *label;
-  char         *directory;
-  GHashTable   *position_of; /* from a JSON Pointer to an index into positions */
-  GArray       *positions;   /* of Position */
-  WeirFlowMemo *memo;
+  WeirFlowEditor *editor;      /* with the document */
+  char           *label;
+  char           *directory;
+  GHashTable     *position_of; /* from a JSON Pointer to an index into positions */
+  GArray         *positions;   /* of Position; empty if there is no text, or another one */
+  WeirFlowMemo   *memo;
+  State           told;        /* what was told of the properties last */
 };
+
+enum {
+  PROP_0,
+  PROP_MODIFIED,
+  PROP_NAME,
+  PROP_REDO_NAME,
+  PROP_UNDO_NAME,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (WeirFlow, weir_flow, G_TYPE_OBJECT)
 
@@ -48,20 +72,89 @@ weir_flow_finalize (GObject *object)
 {
   WeirFlow *self = WEIR_FLOW (object);
 
-  g_clear_pointer (&self->json, json_object_unref);
+  g_clear_pointer (&self->editor, weir_flow_editor_free);
   g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->position_of, g_hash_table_unref);
   g_clear_pointer (&self->positions, g_array_unref);
   g_clear_pointer (&self->memo, weir_flow_memo_free);
+  g_clear_pointer (&self->told.name, g_free);
+  g_clear_pointer (&self->told.redo_name, g_free);
+  g_clear_pointer (&self->told.undo_name, g_free);
 
   G_OBJECT_CLASS (weir_flow_parent_class)->finalize (object);
 }
 
 static void
+weir_flow_get_property (GObject    *object,
+                        guint       prop_id,
+                        GValue     *value,
+                        GParamSpec *pspec)
+{
+  WeirFlow *self = WEIR_FLOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_MODIFIED:
+      g_value_set_boolean (value, weir_flow_get_modified (self));
+      break;
+
+    case PROP_NAME:
+      g_value_set_string (value, weir_flow_get_name (self));
+      break;
+
+    case PROP_REDO_NAME:
+      g_value_set_string (value, weir_flow_get_redo_name (self));
+      break;
+
+    case PROP_UNDO_NAME:
+      g_value_set_string (value, weir_flow_get_undo_name (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 weir_flow_class_init (WeirFlowClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = weir_flow_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = weir_flow_finalize;
+  object_class->get_property = weir_flow_get_property;
+
+  /**
+   * WeirFlow:modified:
+   *
+   * Whether there is anything to save.
+   */
+  properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
+
+  /**
+   * WeirFlow:name:
+   *
+   * What people call the flow; %NULL if it has no name.
+   */
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+
+  /**
+   * WeirFlow:redo-name:
+   *
+   * What would be done again; %NULL if there is nothing.
+   */
+  properties[PROP_REDO_NAME] = g_param_spec_string ("redo-name", NULL, NULL, NULL, flags);
+
+  /**
+   * WeirFlow:undo-name:
+   *
+   * What would be undone; %NULL if there is nothing.
+   */
+  properties[PROP_UNDO_NAME] = g_param_spec_string ("undo-name", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  weir_flow_changes_install (object_class);
 }
 
 static void
@@ -153,7 +246,7 @@ static gboolean
 check_format (WeirFlow  *self,
               GError   **error)
 {
-  JsonNode *node = json_object_get_member (self->json, "format");
+  JsonNode *node = weir_flow_get_member (self, "format");
   const char *format;
   guint64 version;
 
@@ -199,9 +292,32 @@ weir_flow_load (WeirFlow    *self,
   if (!JSON_NODE_HOLDS_OBJECT (root))
     return fail_at (self, "", error, "this is not a flow: expected an object");
 
-  self->json = json_node_dup_object (root);
+  self->editor = weir_flow_editor_new (self, json_node_get_object (root));
+  self->told.name = g_strdup (weir_flow_get_name (self));
 
   return check_format (self, error);
+}
+
+/**
+ * weir_flow_new:
+ *
+ * Makes a flow in which nothing is drawn but its two ends. Relative paths in it begin in the working
+ * directory until it is saved.
+ *
+ * Returns: (transfer full): a new flow
+ */
+WeirFlow *
+weir_flow_new (void)
+{
+  static const char text[] =
+    "{ \"format\": \"weir-flow/1\", \"nodes\": {}, \"links\": [],"
+    "  \"layout\": { \"input\": [0, 160], \"output\": [480, 160] } }";
+  g_autoptr(WeirFlow) self = weir_flow_new_from_data (text, -1, NULL, NULL);
+
+  g_assert (self != NULL);
+  weir_flow_forget_positions (self);
+
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -281,7 +397,66 @@ weir_flow_new_from_file (GFile   *file,
 JsonObject *
 weir_flow_get_json (WeirFlow *self)
 {
-  return self->json;
+  return weir_flow_store_get_json (weir_flow_get_store (self));
+}
+
+WeirFlowEditor *
+weir_flow_get_editor (WeirFlow *self)
+{
+  return self->editor;
+}
+
+WeirFlowStore *
+weir_flow_get_store (WeirFlow *self)
+{
+  return weir_flow_editor_get_store (self->editor);
+}
+
+WeirFlowHistory *
+weir_flow_get_history (WeirFlow *self)
+{
+  return weir_flow_editor_get_history (self->editor);
+}
+
+/* Whether @told was another; it is the new one afterwards. */
+static gboolean
+update_string (char       **told,
+               const char  *now)
+{
+  if (g_strcmp0 (*told, now) == 0)
+    return FALSE;
+
+  g_free (*told);
+  *told = g_strdup (now);
+
+  return TRUE;
+}
+
+void
+weir_flow_notify_state (WeirFlow *self)
+{
+  State *told = &self->told;
+  gboolean modified = weir_flow_get_modified (self);
+  gboolean is_other[N_PROPS] = {
+    [PROP_MODIFIED] = modified != told->modified,
+    [PROP_NAME] = update_string (&told->name, weir_flow_get_name (self)),
+    [PROP_REDO_NAME] = update_string (&told->redo_name, weir_flow_get_redo_name (self)),
+    [PROP_UNDO_NAME] = update_string (&told->undo_name, weir_flow_get_undo_name (self)),
+  };
+
+  told->modified = modified;
+  for (guint i = PROP_0 + 1; i < N_PROPS; i++)
+    {
+      if (is_other[i])
+        g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+    }
+}
+
+void
+weir_flow_forget_positions (WeirFlow *self)
+{
+  g_hash_table_remove_all (self->position_of);
+  g_array_set_size (self->positions, 0);
 }
 
 const char *
@@ -312,6 +487,10 @@ weir_flow_locate (WeirFlow   *self,
   gpointer index = NULL;
   const Position *position;
 
+  *line = *column = 0;
+  if (self->positions->len == 0)
+    return;
+
   while (!g_hash_table_lookup_extended (self->position_of, at, NULL, &index))
     {
       char *slash = strrchr (at, '/');
@@ -341,7 +520,7 @@ weir_flow_get_name (WeirFlow *self)
 {
   g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
 
-  return weir_flow_get_string (json_object_get_member (self->json, "name"));
+  return weir_flow_get_string (weir_flow_get_member (self, "name"));
 }
 
 /**
@@ -357,7 +536,7 @@ weir_flow_get_capacity (WeirFlow *self)
 {
   g_return_val_if_fail (WEIR_IS_FLOW (self), 0);
 
-  return weir_flow_key_get_number (self->json, WEIR_FLOW_OBJECT_TOP, "capacity");
+  return weir_flow_key_get_number (weir_flow_get_json (self), WEIR_FLOW_OBJECT_TOP, "capacity");
 }
 
 /**
@@ -373,5 +552,5 @@ weir_flow_get_capacity_bytes (WeirFlow *self)
 {
   g_return_val_if_fail (WEIR_IS_FLOW (self), 0);
 
-  return weir_flow_key_get_number (self->json, WEIR_FLOW_OBJECT_TOP, "capacity-bytes");
+  return weir_flow_key_get_number (weir_flow_get_json (self), WEIR_FLOW_OBJECT_TOP, "capacity-bytes");
 }
