@@ -8,6 +8,7 @@
 #include "base/weir-nearest.h"
 #include "base/weir-types.h"
 #include "base/weir-version.h"
+#include "document/weir-flow-describe.h"
 #include "document/weir-flow-edit.h"
 #include "document/weir-flow.h"
 #include "engine/weir-metrics.h"
