@@ -119,7 +119,7 @@ weir_pool_enqueue (WeirPool  *self,
   token->queued_at = now;
   token->seat = NULL;
   weir_token_list_push (&self->queue, token);
-  if (self->open_head != NULL)
+  if (self->free.head != NULL || self->busy.head != NULL)
     weir_pool_dispatch (self, now);
 }
 
@@ -157,7 +157,7 @@ weir_pool_next_unit (WeirPool *self,
 
   if (self->queue.length >= full)
     return full;
-  if (!weir_seat_is_idle (seat))
+  if (!weir_seat_is_free (seat))
     return 0;
   if (self->config->batch_wait == 0)
     return self->queue.length;
@@ -206,10 +206,10 @@ void
 weir_pool_dispatch (WeirPool *self,
                     gint64    now)
 {
-  while (self->queue.length > 0 && self->open_head != NULL)
+  while (self->queue.length > 0)
     {
-      WeirSeat *seat = self->open_head;
-      guint n_items = weir_pool_next_unit (self, seat, now);
+      WeirSeat *seat = self->free.head != NULL ? self->free.head : self->busy.head;
+      guint n_items = seat == NULL ? 0 : weir_pool_next_unit (self, seat, now);
 
       if (n_items == 0)
         return;

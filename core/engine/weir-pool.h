@@ -57,14 +57,20 @@ typedef struct {
   guint      length;
 } WeirTokenList;
 
+typedef struct {
+  WeirSeat *head;
+  WeirSeat *tail;
+} WeirSeatList;
+
 /* A worker's place in its pool; it outlives the workers that sit in it. */
 struct _WeirSeat
 {
   /* borrowed */
   WeirPool      *pool;
   gpointer       driver;      /* what runs the worker */
-  WeirSeat      *open_next;
-  WeirSeat      *open_prev;
+  WeirSeatList  *list;        /* the pool's that it is on; NULL: it may be handed nothing */
+  WeirSeat      *list_next;
+  WeirSeat      *list_prev;
   WeirSeat      *dirty_next;
   WeirToken     *unfetched;   /* the first of @hands that the driver has not seen */
 
@@ -79,7 +85,6 @@ struct _WeirSeat
   WeirSeatState  state;
   guint          wishes;      /* WeirSeatWish */
   gboolean       dirty;
-  gboolean       open;
   gboolean       hung;
   guint64        serial;      /* of tickets */
   guint          units;       /* credit: units of work that it may hold */
@@ -96,8 +101,8 @@ struct _WeirPool
   /* borrowed */
   WeirEngine           *engine;
   const WeirPoolConfig *config;
-  WeirSeat             *open_head; /* may be handed more; the idle ones first */
-  WeirSeat             *open_tail;
+  WeirSeatList          free;      /* can begin more at once; the idle ones first */
+  WeirSeatList          busy;      /* may be handed more in advance */
 
   /* owned */
   WeirSeat             *seats;
@@ -161,8 +166,7 @@ void       weir_seat_gone       (WeirSeat             *self,
                                  gint64                now);
 void       weir_seat_expire     (WeirSeat             *self,
                                  gint64                now);
-void       weir_seat_set_open   (WeirSeat             *self,
-                                 gboolean              open);
+void       weir_seat_place      (WeirSeat             *self);
 
 void       weir_token_list_push  (WeirTokenList       *self,
                                   WeirToken           *token);
@@ -175,6 +179,13 @@ static inline gboolean
 weir_seat_is_idle (const WeirSeat *self)
 {
   return self->hands.length == 0;
+}
+
+/* Whether its worker can begin more than it holds. */
+static inline gboolean
+weir_seat_is_free (const WeirSeat *self)
+{
+  return self->n_units < self->pool->config->concurrency;
 }
 
 G_END_DECLS

@@ -50,55 +50,42 @@ weir_seat_clear (WeirSeat *self)
 }
 
 static void
-weir_seat_unlink_open (WeirSeat *self)
+weir_seat_list_push (WeirSeatList *self,
+                     WeirSeat     *seat)
 {
-  WeirPool *pool = self->pool;
-
-  if (self->open_prev != NULL)
-    self->open_prev->open_next = self->open_next;
+  seat->list_prev = self->tail;
+  if (self->tail != NULL)
+    self->tail->list_next = seat;
   else
-    pool->open_head = self->open_next;
-  if (self->open_next != NULL)
-    self->open_next->open_prev = self->open_prev;
-  else
-    pool->open_tail = self->open_prev;
-  self->open_next = self->open_prev = NULL;
+    self->head = seat;
+  self->tail = seat;
 }
 
 static void
-weir_seat_link_open (WeirSeat *self)
+weir_seat_list_push_front (WeirSeatList *self,
+                           WeirSeat     *seat)
 {
-  WeirPool *pool = self->pool;
-
-  if (weir_seat_is_idle (self))
-    {
-      self->open_next = pool->open_head;
-      if (pool->open_head != NULL)
-        pool->open_head->open_prev = self;
-      else
-        pool->open_tail = self;
-      pool->open_head = self;
-      return;
-    }
-
-  self->open_prev = pool->open_tail;
-  if (pool->open_tail != NULL)
-    pool->open_tail->open_next = self;
+  seat->list_next = self->head;
+  if (self->head != NULL)
+    self->head->list_prev = seat;
   else
-    pool->open_head = self;
-  pool->open_tail = self;
+    self->tail = seat;
+  self->head = seat;
 }
 
-/* Puts the seat on the list of those that may be handed more, idle ones in front; or off it. */
-void
-weir_seat_set_open (WeirSeat *self,
-                    gboolean  open)
+static void
+weir_seat_list_remove (WeirSeatList *self,
+                       WeirSeat     *seat)
 {
-  if (self->open)
-    weir_seat_unlink_open (self);
-  self->open = open;
-  if (open)
-    weir_seat_link_open (self);
+  if (seat->list_prev != NULL)
+    seat->list_prev->list_next = seat->list_next;
+  else
+    self->head = seat->list_next;
+  if (seat->list_next != NULL)
+    seat->list_next->list_prev = seat->list_prev;
+  else
+    self->tail = seat->list_prev;
+  seat->list_next = seat->list_prev = NULL;
 }
 
 static gboolean
@@ -108,6 +95,26 @@ weir_seat_has_credit (const WeirSeat *self)
          && !self->hung
          && self->n_units < self->units
          && self->n_free >= self->pool->config->batch_size;
+}
+
+/* Puts the seat on the list where it belongs: those that were idle last are the warmest and come
+ * first, those that can begin more take turns. */
+void
+weir_seat_place (WeirSeat *self)
+{
+  WeirPool *pool = self->pool;
+
+  if (self->list != NULL)
+    weir_seat_list_remove (self->list, self);
+  self->list = NULL;
+  if (!weir_seat_has_credit (self))
+    return;
+
+  self->list = weir_seat_is_free (self) ? &pool->free : &pool->busy;
+  if (weir_seat_is_idle (self))
+    weir_seat_list_push_front (self->list, self);
+  else
+    weir_seat_list_push (self->list, self);
 }
 
 /* Asks for a worker. */
@@ -173,8 +180,8 @@ weir_seat_hand (WeirSeat  *self,
   if (self->pool->config->call_timeout > 0 && self->timer.index == 0)
     weir_timers_set (&engine->timers, &self->timer, now + self->pool->config->call_timeout);
   weir_engine_wish (engine, self, WEIR_SEAT_WANTS_HAND);
-  if (self->hands.length == 1 || !weir_seat_has_credit (self))
-    weir_seat_set_open (self, weir_seat_has_credit (self));
+  if (self->list == &self->pool->free || !weir_seat_has_credit (self))
+    weir_seat_place (self);
 }
 
 /* Forgets that @token was handed out; its slot may be used again. */
@@ -319,17 +326,19 @@ weir_seat_rob (WeirSeat *self,
       token = before;
     }
 
-  if (!victim->open && weir_seat_has_credit (victim))
-    weir_seat_set_open (victim, TRUE);
+  if (victim->list == NULL)
+    weir_seat_place (victim);
 }
 
-/* An idle seat takes from its busiest siblings until there is a full unit in the queue. One that
- * is fast will be done with all it holds before long; whether it is, is looked at later. */
-static void
+/* Takes from the busiest siblings until there is a full unit in the queue; FALSE when they have
+ * nothing to spare. One that is fast will be done with all it holds before long; whether it is,
+ * is looked at later. */
+static gboolean
 weir_seat_steal (WeirSeat *self,
                  gint64    now)
 {
   WeirPool *pool = self->pool;
+  guint n_queued = pool->queue.length;
   gboolean later = FALSE;
 
   while (pool->queue.length < pool->config->batch_size)
@@ -343,6 +352,7 @@ weir_seat_steal (WeirSeat *self,
 
   if (later && pool->queue.length < pool->config->batch_size && pool->look.index == 0)
     weir_timers_set (&pool->engine->timers, &pool->look, now + LOOK_NS);
+  return pool->queue.length > n_queued;
 }
 
 /* Whether the worker has been at something for as long as a unit that is worth taking back. */
@@ -371,27 +381,26 @@ weir_pool_look (WeirPool *self,
 
   for (guint i = 0; i < self->config->n_seats; i++)
     {
-      if (self->seats[i].open && weir_seat_is_idle (&self->seats[i]))
+      if (self->seats[i].list == &self->free)
         weir_seat_settle (&self->seats[i], now);
     }
 }
 
-/* After its hands or its state changed: hands out what it may have now. */
+/* After its hands or its state changed: hands out what it may have now. As long as it can begin
+ * more, that is also what siblings hold in advance. */
 void
 weir_seat_settle (WeirSeat *self,
                   gint64    now)
 {
   WeirPool *pool = self->pool;
-  gboolean credit = weir_seat_has_credit (self);
 
-  if (credit != self->open || (credit && weir_seat_is_idle (self)))
-    weir_seat_set_open (self, credit);
-  if (!credit)
+  if (self->list != &pool->busy || weir_seat_is_free (self) || !weir_seat_has_credit (self))
+    weir_seat_place (self);
+  if (self->list == NULL)
     return;
 
-  if (pool->config->n_seats > 1 && weir_seat_is_idle (self))
-    weir_seat_steal (self, now);
-  if (pool->queue.length > 0)
+  weir_pool_dispatch (pool, now);
+  while (pool->config->n_seats > 1 && weir_seat_is_free (self) && weir_seat_steal (self, now))
     weir_pool_dispatch (pool, now);
 }
 
@@ -467,7 +476,6 @@ weir_seat_schedule (WeirSeat     *self,
 
   if (pool->failure != NULL || pool->deaths > pool->config->restart_limit)
     {
-      self->state = WEIR_SEAT_CLOSED;
       weir_pool_fail (pool, reason, now);
       return;
     }
@@ -493,8 +501,9 @@ weir_seat_gone (WeirSeat     *self,
   g_assert (self->state == WEIR_SEAT_STARTING || self->state == WEIR_SEAT_READY);
 
   weir_timers_unset (&pool->engine->timers, &self->timer);
-  weir_seat_set_open (self, FALSE);
   weir_seat_empty_hands (self, &held);
+  self->state = WEIR_SEAT_CLOSED;
+  weir_seat_place (self);
   self->deaths++;
   pool->deaths++;
   weir_seat_schedule (self, reason, now);
@@ -540,7 +549,7 @@ weir_seat_check_call (WeirSeat *self,
   if (since != 0 && now - since >= limit)
     {
       self->hung = TRUE;
-      weir_seat_set_open (self, FALSE);
+      weir_seat_place (self);
       weir_engine_wish (engine, self, WEIR_SEAT_WANTS_KILL);
     }
   else
