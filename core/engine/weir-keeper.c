@@ -36,9 +36,10 @@ weir_keeper_start_process (WeirRun  *run,
     }
   if (process == NULL)
     weir_run_worker_gone (run, seat, error);
-  else if (!watched)
-    weir_process_kill (process);
   weir_run_unlock (run);
+
+  if (process != NULL && !watched)
+    weir_process_abort (process, g_steal_pointer (&error));
 }
 
 static void
@@ -79,18 +80,24 @@ weir_keeper_close_processes (WeirRun *run,
                              gint64   now)
 {
   gboolean first = *deadline == WEIR_NEVER;
+  gboolean last;
 
   if (first)
     *deadline = now + (run->start_error == NULL ? CLOSE_NS : 0);
+  last = now >= *deadline;
   for (guint i = 0; i < run->processes->len; i++)
     {
       WeirProcess *process = g_ptr_array_index (run->processes, i);
 
-      if (now >= *deadline)
+      if (last)
         weir_process_kill (process);
       else if (first)
         weir_process_close (process);
     }
+
+  /* After that there are only their ends to wait for. */
+  if (last)
+    *deadline = WEIR_NEVER - 1;
 }
 
 static void
@@ -123,6 +130,7 @@ weir_keeper_bury (WeirRun *run)
     {
       WeirProcess *process = g_ptr_array_index (run->processes, i - 1);
 
+      weir_process_check (process);
       if (!process->ended)
         continue;
       g_ptr_array_remove_index_fast (run->processes, i - 1);

@@ -22,6 +22,8 @@
 /* How long a process may take from the end of its channel to its own. */
 #define DYING_MS       50
 #define RESULTS_AT_ONCE 256
+/* So much is encoded before it is written, however much there is: a copy of it all is not needed. */
+#define ENCODED_MOST   (256 * 1024)
 
 static void
 weir_frame_out_clear (gpointer data)
@@ -119,17 +121,24 @@ weir_process_await_room (WeirProcess *self,
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_MOD, self->fd, &event);
 }
 
-/* Encodes what was taken over: outside all locks, since a large value's memfd is made here. */
+/* Encodes some of what was taken over. */
 static void
 weir_process_encode (WeirProcess *self)
 {
-  for (guint i = 0; i < self->taken->len; i++)
+  while (self->n_encoded < self->taken->len
+         && weir_channel_out_get_size (&self->out) < ENCODED_MOST)
     {
-      WeirFrameOut *frame = &g_array_index (self->taken, WeirFrameOut, i);
+      WeirFrameOut *frame = &g_array_index (self->taken, WeirFrameOut, self->n_encoded++);
 
       weir_channel_out_add (&self->out, &frame->header, frame->value);
+      g_clear_pointer (&frame->value, weir_value_unref);
     }
-  g_array_set_size (self->taken, 0);
+
+  if (self->n_encoded == self->taken->len)
+    {
+      g_array_set_size (self->taken, 0);
+      self->n_encoded = 0;
+    }
 }
 
 /* Takes over what is to be written next; FALSE, and no longer the writer, when there is none. */
@@ -155,6 +164,15 @@ weir_process_take_next (WeirProcess *self)
   return some;
 }
 
+/* It reads no more: the keeper finds out whether it is dying or has to be ended. Until then
+ * @writing stays set, and nothing is written. */
+static void
+weir_process_break (WeirProcess *self)
+{
+  __atomic_store_n (&self->broken, TRUE, __ATOMIC_RELEASE);
+  weir_run_wake_keeper (self->run);
+}
+
 /* With @writing set: writes until nothing is left or the socket takes no more. */
 static void
 weir_process_write_on (WeirProcess *self)
@@ -170,11 +188,10 @@ weir_process_write_on (WeirProcess *self)
         }
       if (status == WEIR_CHANNEL_CLOSED)
         {
-          /* Its death is on its way through the keeper, which knows what it was handed. */
-          weir_channel_out_clear (&self->out);
-          weir_channel_out_init (&self->out);
+          weir_process_break (self);
+          return;
         }
-      if (!weir_process_take_next (self))
+      if (self->taken->len == 0 && !weir_process_take_next (self))
         return;
       weir_process_encode (self);
     }
@@ -469,7 +486,18 @@ weir_process_explain_end (WeirProcess     *self,
   return error;
 }
 
-/* It has ended: what it still sent counts, then it is gone. */
+/* What it still sent counts. A child of its own that holds the channel may never come to an end,
+ * so no more is read than it can have left there. */
+static void
+weir_process_read_rest (WeirProcess *self)
+{
+  guint n_reads = 64 + 2 * self->page.n_slots;
+
+  while (n_reads-- > 0 && weir_channel_in_read (&self->in) == WEIR_CHANNEL_DONE)
+    weir_process_take_frames (self);
+}
+
+/* It has ended and is gone. */
 static void
 weir_process_bury (WeirProcess *self)
 {
@@ -482,8 +510,7 @@ weir_process_bury (WeirProcess *self)
   weir_process_end_group (self);
   while (waitid (P_PIDFD, (id_t) self->pidfd, &info, WEXITED) < 0 && errno == EINTR)
     continue;
-  while (weir_channel_in_read (&self->in) == WEIR_CHANNEL_DONE)
-    weir_process_take_frames (self);
+  weir_process_read_rest (self);
   weir_output_finish (&self->output);
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->fd, NULL);
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->pidfd, NULL);
@@ -531,6 +558,10 @@ weir_process_lose_channel (WeirProcess *self)
 {
   struct pollfd death = { .fd = self->pidfd, .events = POLLIN };
 
+  if (self->lost)
+    return;
+
+  self->lost = TRUE;
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->fd, NULL);
   if (poll (&death, 1, DYING_MS) > 0)
     {
@@ -598,6 +629,25 @@ weir_process_handle (WeirProcess *self,
     default:
       g_assert_not_reached ();
     }
+}
+
+/* Once in each round: sees to what other threads noticed. */
+void
+weir_process_check (WeirProcess *self)
+{
+  if (!self->ended && __atomic_load_n (&self->broken, __ATOMIC_ACQUIRE))
+    weir_process_lose_channel (self);
+}
+
+/* It could not be watched: nobody would see its end, so it is brought about now. */
+void
+weir_process_abort (WeirProcess *self,
+                    GError      *complaint)
+{
+  weir_run_lock (self->run);
+  weir_process_complain (self, complaint);
+  weir_run_unlock (self->run);
+  weir_process_bury (self);
 }
 
 /* No more is written to it: it cleans up and ends. */

@@ -43,7 +43,10 @@ struct _WeirProcess
   WeirWatch       watches[3];
   WeirChannelIn   in;
   WeirOutput      output;    /* its stdout and stderr */
+  gboolean        lost;      /* its channel has ended */
   gboolean        ended;     /* reported to the run */
+
+  gboolean        broken;    /* atomic: it reads no more */
 
   /* guarded by the run's lock */
   guint           n_pending; /* frames in @next */
@@ -58,6 +61,7 @@ struct _WeirProcess
 
   /* of whoever set @writing */
   GArray         *taken;     /* owned: of WeirFrameOut */
+  guint           n_encoded; /* of those */
   WeirChannelOut  out;
 };
 
@@ -78,6 +82,9 @@ gboolean     weir_process_watch  (WeirProcess  *self,
 void         weir_process_handle (WeirProcess  *self,
                                   WeirWatch    *watch,
                                   guint         events);
+void         weir_process_check  (WeirProcess  *self);
+void         weir_process_abort  (WeirProcess  *self,
+                                  GError       *complaint);
 void         weir_process_close  (WeirProcess  *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "engine/weir-keeper.h"
 #include "engine/weir-process.h"
 #include "engine/weir-thread.h"
+#include "host/weir-spawn.h"
 #include "servlets/weir-process-servlet.h"
 #include "servlets/weir-thread-servlet.h"
 
@@ -44,6 +45,9 @@ weir_run_open_fds (WeirRun  *self,
                    GError  **error)
 {
   struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+
+  if (!weir_spawn_reserve_standard (error))
+    return FALSE;
 
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   self->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -74,6 +74,9 @@ weir_spawn_child (const WeirSpawn *self,
       || dup2 (self->output, STDOUT_FILENO) < 0
       || dup2 (self->output, STDERR_FILENO) < 0)
     weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
+  /* Not everything in the runner's process opens its files for itself alone. */
+  if (close_range (STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
   for (guint i = 0; i < self->n_keep; i++)
     {
       if (fcntl (self->keep[i], F_SETFD, 0) < 0)
@@ -118,6 +121,23 @@ weir_spawn_set_errno (GError     **error,
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
                "cannot start a worker process: %s: %s", what, g_strerror (saved_errno));
   return -1;
+}
+
+/* Sees to it that the numbers of the standard files are taken, if only by /dev/null: in a process
+ * that was started without them a channel would get one, and not survive the start of a worker. */
+gboolean
+weir_spawn_reserve_standard (GError **error)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR | O_CLOEXEC);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+
+  if (fd < 0)
+    return weir_spawn_set_errno (error, "/dev/null") >= 0;
+  close (fd);
+  return TRUE;
 }
 
 static void

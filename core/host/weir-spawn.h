@@ -17,8 +17,9 @@ typedef struct {
   int                output;  /* becomes stdout and stderr */
 } WeirSpawn;
 
-int weir_spawn (const WeirSpawn  *self,
-                pid_t            *pid,
-                GError          **error);
+gboolean weir_spawn_reserve_standard (GError          **error);
+int      weir_spawn                  (const WeirSpawn  *self,
+                                      pid_t            *pid,
+                                      GError          **error);
 
 G_END_DECLS
