@@ -87,6 +87,7 @@ struct _WeirSeat
   gboolean       dirty;
   gboolean       hung;
   guint64        serial;      /* of tickets */
+  guint64        unbegun;     /* ticket at the head when the call limit came and nothing was begun */
   guint          units;       /* credit: units of work that it may hold */
   guint          n_units;     /* that it holds */
   guint          samples;

@@ -147,6 +147,7 @@ weir_seat_ready (WeirSeat *self,
   self->units = self->pool->config->concurrency;
   self->samples = 0;
   self->unit_ns = 0.0;
+  self->unbegun = 0;
   weir_timers_unset (&self->pool->engine->timers, &self->timer);
   weir_seat_settle (self, now);
 }
@@ -546,7 +547,8 @@ weir_seat_check_call (WeirSeat *self,
   if (weir_seat_is_idle (self))
     return;
 
-  if (since != 0 && now - since >= limit)
+  /* A worker that was stopped, or waits for something between two calls, begins nothing at all. */
+  if (since == 0 ? self->hands.head->ticket == self->unbegun : now - since >= limit)
     {
       self->hung = TRUE;
       weir_seat_place (self);
@@ -554,6 +556,7 @@ weir_seat_check_call (WeirSeat *self,
     }
   else
     {
+      self->unbegun = since == 0 ? self->hands.head->ticket : 0;
       weir_timers_set (&engine->timers, &self->timer, (since != 0 ? since : now) + limit);
     }
 }
