@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +26,13 @@
  * and comes out byte for byte as it went in. A value can be shared between threads; it is
  * freed with its last reference.
  */
+
+/*
+ * How many values of this process hold a memfd; atomic. They leave half of its descriptors to
+ * others: with as many as it may have, not even a worker's death could be noticed, nor a value
+ * received. What finds no room is passed on as text.
+ */
+static guint n_memfds;
 
 #define MEMFD_SEALS (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
@@ -59,11 +67,34 @@ allocate_value (gsize length)
   return self;
 }
 
+/* TRUE if there may be one more, which is then counted. */
+static gboolean
+claim_memfd (void)
+{
+  guint n_claimed = __atomic_add_fetch (&n_memfds, 1, __ATOMIC_RELAXED);
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && n_claimed <= limit.rlim_cur / 2)
+    return TRUE;
+
+  __atomic_fetch_sub (&n_memfds, 1, __ATOMIC_RELAXED);
+
+  return FALSE;
+}
+
+/* Closes one that was counted. */
+static void
+close_memfd (int fd)
+{
+  close (fd);
+  __atomic_fetch_sub (&n_memfds, 1, __ATOMIC_RELAXED);
+}
+
 static void
 free_value (WeirValue *self)
 {
   if (self->memfd != -1)
-    close (self->memfd);
+    close_memfd (self->memfd);
   if (self->text != self->room)
     munmap ((gpointer) self->text, self->length + 1);
   g_free (self);
@@ -417,8 +448,8 @@ write_all (int          fd,
 }
 
 static int
-create_memfd (WeirValue  *self,
-              GError    **error)
+write_memfd (WeirValue  *self,
+             GError    **error)
 {
   int fd = memfd_create ("weir-value", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
@@ -435,6 +466,27 @@ create_memfd (WeirValue  *self,
         close (fd);
       return -1;
     }
+
+  return fd;
+}
+
+static int
+create_memfd (WeirValue  *self,
+              GError    **error)
+{
+  int fd;
+
+  if (!claim_memfd ())
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED,
+                   "could not put a value of %" G_GSIZE_FORMAT " bytes into a memfd: values hold "
+                   "half of the descriptors that the process may have", self->length);
+      return -1;
+    }
+
+  fd = write_memfd (self, error);
+  if (fd == -1)
+    __atomic_fetch_sub (&n_memfds, 1, __ATOMIC_RELAXED);
 
   return fd;
 }
@@ -510,6 +562,37 @@ check_memfd (int      fd,
   return TRUE;
 }
 
+static gboolean
+map_memfd (WeirValue  *self,
+           int         fd,
+           gsize       length,
+           GError    **error)
+{
+  gpointer mapping = mmap (NULL, length + 1, PROT_READ, MAP_PRIVATE, fd, 0);
+
+  if (mapping == MAP_FAILED)
+    {
+      int saved_errno = errno;
+
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
+                   "could not map a value of %" G_GSIZE_FORMAT " bytes: %s",
+                   length, g_strerror (saved_errno));
+      return FALSE;
+    }
+
+  self->text = mapping;
+  self->length = length;
+  if (self->text[length] != '\0')
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
+                   "expected a NUL behind the %" G_GSIZE_FORMAT " bytes of a value in a memfd",
+                   length);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /*< private >
  * weir_value_new_from_memfd:
  * @fd: (transfer full): a sealed memfd that holds minified JSON and a NUL
@@ -519,7 +602,7 @@ check_memfd (int      fd,
  * Makes a value of a memfd without copying it. That the file cannot change any more, its size and
  * the NUL at its end are checked; the text is not looked at.
  *
- * Takes over @fd in every case.
+ * Takes over @fd in every case; the value keeps it open to be passed on, unless too many do.
  *
  * Errors: %WEIR_ERROR_PROTOCOL if @fd is not as described or cannot be mapped
  *
@@ -531,36 +614,17 @@ weir_value_new_from_memfd (int      fd,
                            GError **error)
 {
   g_autoptr(WeirValue) self = NULL;
-  gpointer mapping;
+  gboolean mapped;
 
   g_return_val_if_fail (fd >= 0, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   self = allocate_value (0);
-  self->memfd = fd;
-  if (!check_memfd (fd, length, error))
-    return NULL;
+  mapped = check_memfd (fd, length, error) && map_memfd (self, fd, length, error);
+  if (mapped && claim_memfd ())
+    self->memfd = fd;
+  else
+    close (fd);
 
-  mapping = mmap (NULL, length + 1, PROT_READ, MAP_PRIVATE, fd, 0);
-  if (mapping == MAP_FAILED)
-    {
-      int saved_errno = errno;
-
-      g_set_error (error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
-                   "could not map a value of %" G_GSIZE_FORMAT " bytes: %s",
-                   length, g_strerror (saved_errno));
-      return NULL;
-    }
-
-  self->text = mapping;
-  self->length = length;
-  if (self->text[length] != '\0')
-    {
-      g_set_error (error, WEIR_ERROR, WEIR_ERROR_PROTOCOL,
-                   "expected a NUL behind the %" G_GSIZE_FORMAT " bytes of a value in a memfd",
-                   length);
-      return NULL;
-    }
-
-  return g_steal_pointer (&self);
+  return mapped ? g_steal_pointer (&self) : NULL;
 }

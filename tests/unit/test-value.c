@@ -271,6 +271,40 @@ test_no_descriptors (void)
   g_assert_cmpint (weir_value_get_memfd (value, NULL), >=, 0);
 }
 
+/* Values leave half of the descriptors to others, and go without where there are too many. */
+static void
+test_few_descriptors (void)
+{
+  g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_value_unref);
+  g_autoptr(WeirValue) value = weir_value_new_null ();
+  g_autoptr(WeirValue) mapped = NULL;
+  g_autoptr(GError) error = NULL;
+  struct rlimit limit, few;
+  int fd;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  few = limit;
+  few.rlim_cur = 40;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &few), ==, 0);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_ptr_array_add (values, weir_value_new_int (i));
+      g_assert_cmpint (weir_value_get_memfd (g_ptr_array_index (values, i), NULL), >=, 0);
+    }
+
+  g_assert_cmpint (weir_value_get_memfd (value, &error), ==, -1);
+  g_assert_error (error, WEIR_ERROR, WEIR_ERROR_FAILED);
+  fd = fcntl (weir_value_get_memfd (g_ptr_array_index (values, 7), NULL), F_DUPFD_CLOEXEC, 0);
+  mapped = weir_value_new_from_memfd (fd, 1, NULL);
+  g_assert_cmpstr (weir_value_get_json (mapped, NULL), ==, "7");
+  g_assert_cmpint (weir_value_get_memfd (mapped, NULL), ==, -1);
+  g_assert_cmpint (fcntl (fd, F_GETFD), ==, -1);
+
+  g_ptr_array_set_size (values, 0);
+  g_assert_cmpint (weir_value_get_memfd (mapped, NULL), >=, 0);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+}
+
 static gpointer
 get_memfd_in_thread (gpointer data)
 {
@@ -338,6 +372,7 @@ main (int   argc,
   g_test_add_func ("/value/memfd-travels-on", test_memfd_travels_on);
   g_test_add_func ("/value/bad-memfds", test_bad_memfds);
   g_test_add_func ("/value/no-descriptors", test_no_descriptors);
+  g_test_add_func ("/value/few-descriptors", test_few_descriptors);
   g_test_add_func ("/value/memfd-from-threads", test_memfd_from_threads);
   g_test_add_func ("/value/references-from-threads", test_references_from_threads);
 
