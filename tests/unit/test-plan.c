@@ -256,7 +256,8 @@ static void
 test_shared (void)
 {
   WeirServlet *twice = threads ("twice");
-  g_autoptr (WeirPlan) self = plan (weir_sequential_servlet_new (twice, g_object_ref (twice), NULL));
+  g_autoptr (WeirPlan) self =
+    plan (weir_sequential_servlet_new (twice, g_object_ref (twice), NULL));
   const WeirStep *first = weir_plan_get_entry (self);
 
   g_assert_cmpuint (weir_plan_get_n_pools (self), ==, 2);
@@ -314,8 +315,8 @@ test_too_large (void)
 
   weir_pool_servlet_set_batch_size (WEIR_POOL_SERVLET (calls), 65536);
   weir_pool_servlet_set_concurrency (WEIR_POOL_SERVLET (calls), 65536);
-  assert_refused (calls, "thread servlet \"calls\" would begin 4294967296 items at once (batch-size "
-                         "65536 × concurrency 65536); a worker can begin 65536");
+  assert_refused (calls, "thread servlet \"calls\" would begin 4294967296 items at once "
+                         "(batch-size 65536 × concurrency 65536); a worker can begin 65536");
 }
 
 int
