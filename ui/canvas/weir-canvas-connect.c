@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "canvas/weir-canvas-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+static gboolean
+can_connect (WeirCanvas  *self,
+             const char  *port,
+             gboolean     from_output,
+             const char  *target,
+             char       **reason)
+{
+  if (from_output)
+    return weir_flow_can_link (self->flow, port, target, reason);
+
+  return weir_flow_can_link (self->flow, target, port, reason);
+}
+
+/* A link that is put back where it was is no refusal. */
+static gboolean
+is_replugged_at (WeirCanvas *self,
+                 const char *target,
+                 gboolean    from_output)
+{
+  const char *from = NULL, *to = NULL;
+
+  if (self->linking.replugged < 0)
+    return FALSE;
+
+  weir_flow_get_link (self->flow, (guint) self->linking.replugged, &from, &to);
+
+  return g_strcmp0 (from_output ? to : from, target) == 0;
+}
+
+static int
+compare_distance (gconstpointer one,
+                  gconstpointer other,
+                  gpointer      data)
+{
+  const graphene_point_t *point = data;
+  const WeirCanvasPort *a = *(WeirCanvasPort * const *) one;
+  const WeirCanvasPort *b = *(WeirCanvasPort * const *) other;
+  double difference = hypot (a->x - point->x, a->y - point->y)
+                      - hypot (b->x - point->x, b->y - point->y);
+
+  return (difference > 0) - (difference < 0);
+}
+
+static GPtrArray *
+list_ports (WeirCanvasNode         *node,
+            gboolean                outputs,
+            const graphene_point_t *near)
+{
+  GPtrArray *ports = g_ptr_array_new ();
+  graphene_point_t point;
+
+  for (guint i = 0; i < node->ports->len; i++)
+    {
+      WeirCanvasPort *port = g_ptr_array_index (node->ports, i);
+
+      if (port->is_output == outputs)
+        g_ptr_array_add (ports, port);
+    }
+
+  if (near != NULL)
+    {
+      point = GRAPHENE_POINT_INIT ((float) (near->x - node->x), (float) (near->y - node->y));
+      g_ptr_array_sort_with_data (ports, compare_distance, &point);
+    }
+
+  return ports;
+}
+
+/* An ensemble whose inputs are all taken grows by one. */
+static char *
+get_new_input (WeirCanvas     *self,
+               WeirCanvasNode *node,
+               gboolean        from_output)
+{
+  g_auto(GStrv) inputs = NULL;
+
+  if (node->kind != WEIR_CANVAS_ENSEMBLE || !from_output)
+    return NULL;
+
+  inputs = weir_flow_list_inputs (self->flow, node->id);
+
+  return g_strdup_printf ("%s.%u", node->id, g_strv_length (inputs));
+}
+
+/* The port of @node that a link from @port can go to: @wanted if it is one that will do, else the
+ * nearest. Otherwise NULL, and why. */
+char *
+weir_canvas_choose_port (WeirCanvas              *self,
+                         WeirCanvasNode          *node,
+                         const char              *port,
+                         gboolean                 from_output,
+                         const graphene_point_t  *near,
+                         char                   **reason)
+{
+  g_autoptr(GPtrArray) ports = list_ports (node, !from_output, near);
+  g_autofree char *why = NULL;
+  g_autofree char *grown = NULL;
+
+  for (guint i = 0; i < ports->len; i++)
+    {
+      WeirCanvasPort *candidate = g_ptr_array_index (ports, i);
+      g_autofree char *refusal = NULL;
+
+      if (is_replugged_at (self, candidate->name, from_output) ||
+          can_connect (self, port, from_output, candidate->name, &refusal))
+        return g_strdup (candidate->name);
+      if (why == NULL)
+        why = g_steal_pointer (&refusal);
+    }
+
+  grown = get_new_input (self, node, from_output);
+  if (grown != NULL && can_connect (self, port, from_output, grown, NULL))
+    return g_steal_pointer (&grown);
+
+  if (reason != NULL && ports->len == 0)
+    *reason = g_strdup (from_output ? _("Nothing can lead into this node")
+                                    : _("Nothing can lead out of this node"));
+  else if (reason != NULL)
+    *reason = g_steal_pointer (&why);
+
+  return NULL;
+}
+
+/* Makes the link, in place of another if @replugged is one. */
+gboolean
+weir_canvas_connect_ports (WeirCanvas *self,
+                           const char *port,
+                           gboolean    from_output,
+                           const char *target,
+                           int         replugged)
+{
+  const char *from = from_output ? port : target;
+  const char *to = from_output ? target : port;
+  g_autoptr(GError) error = NULL;
+  gboolean linked;
+
+  if (replugged >= 0 && is_replugged_at (self, target, from_output))
+    return TRUE;
+
+  weir_flow_begin_edit (self->flow, replugged >= 0 ? _("Move Link") : _("Add Link"), NULL);
+  if (replugged >= 0)
+    weir_flow_remove_link (self->flow, (guint) replugged);
+  linked = weir_flow_add_link (self->flow, from, to, &error);
+  weir_flow_end_edit (self->flow);
+
+  if (!linked)
+    g_debug ("The link from %s to %s was refused: %s", from, to, error->message);
+
+  return linked;
+}

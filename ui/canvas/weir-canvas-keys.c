@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "canvas/weir-canvas-private.h"
+
+#include <math.h>
+
+typedef struct {
+  guint            key;
+  GdkModifierType  modifiers;
+  const char      *action;
+} Binding;
+
+static const Binding bindings[] = {
+  { GDK_KEY_plus, GDK_CONTROL_MASK, "canvas.zoom-in" },
+  { GDK_KEY_equal, GDK_CONTROL_MASK, "canvas.zoom-in" },
+  { GDK_KEY_KP_Add, GDK_CONTROL_MASK, "canvas.zoom-in" },
+  { GDK_KEY_minus, GDK_CONTROL_MASK, "canvas.zoom-out" },
+  { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "canvas.zoom-out" },
+  { GDK_KEY_0, GDK_CONTROL_MASK, "canvas.zoom-reset" },
+  { GDK_KEY_KP_0, GDK_CONTROL_MASK, "canvas.zoom-reset" },
+  { GDK_KEY_1, GDK_CONTROL_MASK, "canvas.fit" },
+  { GDK_KEY_KP_1, GDK_CONTROL_MASK, "canvas.fit" },
+  { GDK_KEY_a, GDK_CONTROL_MASK, "canvas.select-all" },
+  { GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "canvas.select-none" },
+  { GDK_KEY_Left, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "canvas.select-upstream" },
+  { GDK_KEY_Right, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "canvas.select-downstream" },
+  { GDK_KEY_x, GDK_CONTROL_MASK, "canvas.cut" },
+  { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy" },
+  { GDK_KEY_v, GDK_CONTROL_MASK, "canvas.paste" },
+  { GDK_KEY_d, GDK_CONTROL_MASK, "canvas.duplicate" },
+  { GDK_KEY_Delete, 0, "canvas.delete" },
+  { GDK_KEY_KP_Delete, 0, "canvas.delete" },
+  { GDK_KEY_BackSpace, 0, "canvas.delete" },
+  { GDK_KEY_Delete, GDK_CONTROL_MASK, "canvas.delete-heal" },
+  { GDK_KEY_BackSpace, GDK_CONTROL_MASK, "canvas.delete-heal" },
+  { GDK_KEY_F2, 0, "canvas.rename" },
+  { GDK_KEY_Insert, 0, "canvas.quick-add" },
+  { GDK_KEY_KP_Insert, 0, "canvas.quick-add" },
+  { GDK_KEY_l, GDK_CONTROL_MASK, "canvas.tidy" },
+  { GDK_KEY_g, GDK_CONTROL_MASK, "canvas.add-frame" },
+  { GDK_KEY_b, GDK_CONTROL_MASK, "canvas.bypass" },
+  { GDK_KEY_m, GDK_CONTROL_MASK, "canvas.disable" },
+  { GDK_KEY_c, 0, "canvas.connect" },
+  { GDK_KEY_Menu, 0, "canvas.menu" },
+  { GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu" },
+  { GDK_KEY_Return, 0, "canvas.edit" },
+  { GDK_KEY_KP_Enter, 0, "canvas.edit" },
+  { GDK_KEY_ISO_Enter, 0, "canvas.edit" },
+  { GDK_KEY_Escape, 0, "canvas.escape" },
+};
+
+static const struct {
+  guint key;
+  guint keypad;
+  int   x;
+  int   y;
+} arrows[] = {
+  { GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0 },
+  { GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0 },
+  { GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1 },
+  { GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1 },
+};
+
+void
+weir_canvas_focus_node (WeirCanvas     *self,
+                        WeirCanvasNode *node)
+{
+  self->focused = node;
+  gtk_widget_set_child_visible (GTK_WIDGET (node), TRUE);
+  if (!g_ptr_array_find (self->shown, node, NULL))
+    g_ptr_array_add (self->shown, node);
+  gtk_widget_grab_focus (GTK_WIDGET (node));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+weir_canvas_node_focus_changed (WeirCanvas     *self,
+                                WeirCanvasNode *node,
+                                gboolean        has_focus)
+{
+  if (!has_focus)
+    return;
+
+  self->focused = node;
+  weir_canvas_update_actions (self);
+}
+
+/* What a person would call the next node in that direction: far aside counts double. */
+static double
+get_cost (WeirCanvasNode *from,
+          WeirCanvasNode *to,
+          int             x,
+          int             y)
+{
+  double dx = to->x + to->width / 2 - from->x - from->width / 2;
+  double dy = to->y + to->height / 2 - from->y - from->height / 2;
+  double ahead = dx * x + dy * y;
+  double aside = fabs (dx * y) + fabs (dy * x);
+
+  if (ahead < 8 || aside > 2 * ahead + 40)
+    return G_MAXDOUBLE;
+
+  return ahead + 2 * aside;
+}
+
+/* Left and right follow the links where there are any. */
+static WeirCanvasNode *
+find_linked (WeirCanvasNode *node,
+             int             x)
+{
+  WeirCanvasNode *best = NULL;
+  double least = G_MAXDOUBLE;
+
+  for (guint i = 0; x != 0 && i < node->links->len; i++)
+    {
+      WeirCanvasLink *link = g_ptr_array_index (node->links, i);
+      WeirCanvasNode *other = x > 0 ? link->target : link->source;
+      double distance;
+
+      if (other == NULL || other == node)
+        continue;
+
+      distance = fabs (other->y + other->height / 2 - node->y - node->height / 2);
+      if (distance < least)
+        {
+          least = distance;
+          best = other;
+        }
+    }
+
+  return best;
+}
+
+static WeirCanvasNode *
+find_neighbour (WeirCanvas     *self,
+                WeirCanvasNode *node,
+                int             x,
+                int             y)
+{
+  WeirCanvasNode *best = find_linked (node, x);
+  double least = G_MAXDOUBLE;
+  GHashTableIter iter;
+  gpointer value;
+
+  if (best != NULL)
+    return best;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      double cost = value != node ? get_cost (node, value, x, y) : G_MAXDOUBLE;
+
+      if (cost < least)
+        {
+          least = cost;
+          best = value;
+        }
+    }
+
+  return best;
+}
+
+/* Where the keyboard begins: where it was, else what is selected, else the input. */
+static WeirCanvasNode *
+get_first (WeirCanvas *self)
+{
+  g_autoptr(GPtrArray) selected = NULL;
+
+  if (self->focused != NULL)
+    return self->focused;
+
+  selected = weir_canvas_list_selected (self);
+  if (selected->len > 0)
+    return g_ptr_array_index (selected, 0);
+
+  return weir_canvas_find_node (self, "input");
+}
+
+static void
+go_to (WeirCanvas     *self,
+       WeirCanvasNode *node,
+       gboolean        extend)
+{
+  WeirCanvasHit hit = { .kind = WEIR_CANVAS_HIT_NODE, .node = node };
+
+  weir_canvas_focus_node (self, node);
+  weir_canvas_reveal (self, node->id);
+  if (!extend)
+    weir_canvas_select_only (self, &hit);
+  else if (!weir_canvas_hit_is_selected (&hit))
+    weir_canvas_toggle (self, &hit);
+}
+
+static gboolean
+on_arrow (GtkWidget *widget,
+          GVariant  *arguments,
+          gpointer   data)
+{
+  WeirCanvas *self = WEIR_CANVAS (widget);
+  WeirCanvasNode *node;
+  gboolean extend;
+  int x, y;
+
+  g_variant_get (arguments, "(iib)", &x, &y, &extend);
+  weir_canvas_ensure_links (self);
+  if (self->focused == NULL || !gtk_widget_has_focus (GTK_WIDGET (self->focused)))
+    node = get_first (self);
+  else
+    node = find_neighbour (self, self->focused, x, y);
+
+  if (node != NULL)
+    go_to (self, node, extend);
+
+  return GDK_EVENT_STOP;
+}
+
+/* A step of the grid, or a single unit where nothing snaps. */
+static gboolean
+on_nudge (GtkWidget *widget,
+          GVariant  *arguments,
+          gpointer   data)
+{
+  WeirCanvas *self = WEIR_CANVAS (widget);
+  double step = self->snap ? WEIR_CANVAS_SNAP : 1;
+  int x, y;
+
+  g_variant_get (arguments, "(ii)", &x, &y);
+  weir_canvas_nudge (self, x * step, y * step);
+  if (self->focused != NULL)
+    weir_canvas_reveal (self, self->focused->id);
+
+  return GDK_EVENT_STOP;
+}
+
+static GtkWidget *
+get_focus (WeirCanvas *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static gboolean
+focus_canvas (WeirCanvas *self)
+{
+  WeirCanvasNode *node = get_first (self);
+
+  if (node == NULL)
+    return gtk_widget_grab_focus (GTK_WIDGET (self));
+
+  weir_canvas_focus_node (self, node);
+  weir_canvas_reveal (self, node->id);
+
+  return TRUE;
+}
+
+/* The flow is one stop of the Tab key, in which arrows move; frames and notes follow, then the
+ * zoom box. So nodes out of view are no different from those in view. */
+gboolean
+weir_canvas_move_focus (WeirCanvas       *self,
+                        GtkDirectionType  direction)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *focus = get_focus (self);
+  gboolean forward = direction != GTK_DIR_TAB_BACKWARD;
+  gboolean in_box = focus != NULL && gtk_widget_is_ancestor (focus, self->zoom_box);
+  gboolean in_flow = focus == widget ||
+                     (focus != NULL && !in_box && gtk_widget_is_ancestor (focus, widget));
+  guint index = 0;
+
+  if (in_box)
+    return gtk_widget_child_focus (self->zoom_box, direction) ||
+           (!forward && focus_canvas (self));
+
+  if (!in_flow)
+    return forward ? focus_canvas (self) : gtk_widget_child_focus (self->zoom_box, direction);
+
+  if (!forward && !WEIR_IS_CANVAS_ELEMENT (focus))
+    return FALSE;
+
+  if (WEIR_IS_CANVAS_ELEMENT (focus) && g_ptr_array_find (self->elements, focus, &index))
+    index = forward ? index + 1 : index - 1;
+  if (index < self->elements->len)
+    {
+      WeirCanvasElement *element = g_ptr_array_index (self->elements, index);
+
+      weir_canvas_reveal_area (self, &GRAPHENE_RECT_INIT ((float) element->x, (float) element->y,
+                                                          (float) element->width,
+                                                          (float) element->height));
+      return gtk_widget_grab_focus (GTK_WIDGET (element));
+    }
+
+  return forward ? gtk_widget_child_focus (self->zoom_box, direction) : focus_canvas (self);
+}
+
+static gboolean
+on_key_pressed (WeirCanvas            *self,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        modifiers,
+                GtkEventControllerKey *controller)
+{
+  if (keyval != GDK_KEY_space || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  weir_canvas_set_space_held (self, TRUE);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_key_released (WeirCanvas            *self,
+                 guint                  keyval,
+                 guint                  keycode,
+                 GdkModifierType        modifiers,
+                 GtkEventControllerKey *controller)
+{
+  if (keyval == GDK_KEY_space)
+    weir_canvas_set_space_held (self, FALSE);
+}
+
+/* The release of a key that was pressed here comes elsewhere. */
+static void
+on_focus_left (WeirCanvas *self)
+{
+  weir_canvas_set_space_held (self, FALSE);
+}
+
+void
+weir_canvas_add_key_controllers (WeirCanvas *self)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  g_signal_connect_swapped (key, "key-released", G_CALLBACK (on_key_released), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+}
+
+static void
+add_arrows (GtkWidgetClass *widget_class,
+            guint           key,
+            int             x,
+            int             y)
+{
+  gtk_widget_class_add_binding (widget_class, key, 0, on_arrow, "(iib)", x, y, FALSE);
+  gtk_widget_class_add_binding (widget_class, key, GDK_SHIFT_MASK, on_arrow, "(iib)", x, y, TRUE);
+  gtk_widget_class_add_binding (widget_class, key, GDK_CONTROL_MASK, on_nudge, "(ii)", x, y);
+}
+
+void
+weir_canvas_class_add_keys (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
+    gtk_widget_class_add_binding_action (widget_class, bindings[i].key, bindings[i].modifiers,
+                                         bindings[i].action, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    {
+      add_arrows (widget_class, arrows[i].key, arrows[i].x, arrows[i].y);
+      add_arrows (widget_class, arrows[i].keypad, arrows[i].x, arrows[i].y);
+    }
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "canvas/weir-canvas-private.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+  const char *label;   /* NULL ends a section */
+  const char *action;
+} Item;
+
+static const Item node_items[] = {
+  { N_("_Settings"), "canvas.edit" },
+  { N_("_Rename"), "canvas.rename" },
+  { N_("C_onnect To…"), "canvas.connect" },
+  { NULL },
+  { N_("Cu_t"), "canvas.cut" },
+  { N_("_Copy"), "canvas.copy" },
+  { N_("D_uplicate"), "canvas.duplicate" },
+  { N_("_Delete"), "canvas.delete" },
+  { N_("Delete and _Heal"), "canvas.delete-heal" },
+  { NULL },
+  { N_("_Bypass"), "canvas.bypass" },
+  { N_("D_isable"), "canvas.disable" },
+  { NULL },
+};
+
+static const Item many_items[] = {
+  { N_("Cu_t"), "canvas.cut" },
+  { N_("_Copy"), "canvas.copy" },
+  { N_("D_uplicate"), "canvas.duplicate" },
+  { N_("_Delete"), "canvas.delete" },
+  { NULL },
+  { N_("_Tidy"), "canvas.tidy" },
+  { N_("Add _Frame"), "canvas.add-frame" },
+  { N_("_Bypass"), "canvas.bypass" },
+  { N_("D_isable"), "canvas.disable" },
+  { NULL },
+};
+
+static const Item align_items[] = {
+  { N_("Align _Left"), "canvas.align-left" },
+  { N_("Align C_enters"), "canvas.align-center" },
+  { N_("Align _Right"), "canvas.align-right" },
+  { NULL },
+  { N_("Align To_p"), "canvas.align-top" },
+  { N_("Align _Middles"), "canvas.align-middle" },
+  { N_("Align Bo_ttom"), "canvas.align-bottom" },
+  { NULL },
+  { N_("Distribute _Horizontally"), "canvas.distribute-horizontally" },
+  { N_("Distribute _Vertically"), "canvas.distribute-vertically" },
+  { NULL },
+};
+
+static const Item link_items[] = {
+  { N_("_Delete"), "canvas.delete" },
+  { NULL },
+};
+
+static const Item element_items[] = {
+  { N_("_Edit Text"), "canvas.rename" },
+  { N_("_Delete"), "canvas.delete" },
+  { NULL },
+};
+
+static const Item canvas_items[] = {
+  { N_("_Add Node…"), "canvas.quick-add" },
+  { N_("Add _Frame"), "canvas.add-frame" },
+  { N_("Add _Note"), "canvas.add-note" },
+  { NULL },
+  { N_("_Paste"), "canvas.paste" },
+  { N_("_Select All"), "canvas.select-all" },
+  { NULL },
+  { N_("_Tidy"), "canvas.tidy" },
+  { N_("Fit A_ll"), "canvas.fit" },
+  { NULL },
+};
+
+static void
+append_items (GMenu      *menu,
+              const Item *items,
+              guint       n_items)
+{
+  g_autoptr(GMenu) section = g_menu_new ();
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      if (items[i].label != NULL)
+        {
+          g_menu_append (section, _(items[i].label), items[i].action);
+          continue;
+        }
+
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+      g_object_unref (section);
+      section = g_menu_new ();
+    }
+}
+
+static GMenuModel *
+make_menu (WeirCanvas          *self,
+           const WeirCanvasHit *hit)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr(GMenu) arrange = NULL;
+
+  if (hit->node != NULL && weir_canvas_count_selected (self) > 1)
+    {
+      arrange = g_menu_new ();
+      append_items (menu, many_items, G_N_ELEMENTS (many_items));
+      append_items (arrange, align_items, G_N_ELEMENTS (align_items));
+      g_menu_append_submenu (menu, _("Arran_ge"), G_MENU_MODEL (arrange));
+    }
+  else if (hit->node != NULL)
+    append_items (menu, node_items, G_N_ELEMENTS (node_items));
+  else if (hit->link != NULL)
+    append_items (menu, link_items, G_N_ELEMENTS (link_items));
+  else if (hit->element != NULL)
+    append_items (menu, element_items, G_N_ELEMENTS (element_items));
+  else
+    append_items (menu, canvas_items, G_N_ELEMENTS (canvas_items));
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+show_menu (WeirCanvas          *self,
+           const WeirCanvasHit *hit,
+           double               x,
+           double               y)
+{
+  g_autoptr(GMenuModel) model = make_menu (self, hit);
+  GtkWidget *menu = gtk_popover_menu_new_from_model (model);
+
+  gtk_popover_set_has_arrow (GTK_POPOVER (menu), FALSE);
+  gtk_widget_set_halign (menu, GTK_ALIGN_START);
+  weir_canvas_open_popover (self, menu, x, y);
+}
+
+/* Of what is at this place; it is selected with it unless it was already. */
+void
+weir_canvas_open_menu (WeirCanvas *self,
+                       double      widget_x,
+                       double      widget_y)
+{
+  WeirCanvasHit hit;
+  double x, y;
+
+  weir_canvas_to_canvas (self, widget_x, widget_y, &x, &y);
+  hit = weir_canvas_hit_test (self, x, y);
+
+  if (hit.kind == WEIR_CANVAS_HIT_NOTHING)
+    weir_canvas_select_none (self);
+  else if (!weir_canvas_hit_is_selected (&hit))
+    weir_canvas_select_only (self, &hit);
+  if (hit.node != NULL)
+    weir_canvas_focus_node (self, hit.node);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+
+  show_menu (self, &hit, widget_x, widget_y);
+}
+
+/* By key: at the node that has the focus, or in the middle. */
+static void
+open_menu (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  WeirCanvas *self = WEIR_CANVAS (widget);
+  WeirCanvasHit hit = { WEIR_CANVAS_HIT_NOTHING };
+  double x = gtk_widget_get_width (widget) / 2.0, y = gtk_widget_get_height (widget) / 2.0;
+
+  if (self->flow == NULL)
+    return;
+
+  if (self->focused != NULL && gtk_widget_has_focus (GTK_WIDGET (self->focused)))
+    {
+      hit.kind = WEIR_CANVAS_HIT_NODE;
+      hit.node = self->focused;
+      if (!weir_canvas_hit_is_selected (&hit))
+        weir_canvas_select_only (self, &hit);
+      weir_canvas_to_widget (self, hit.node->x + hit.node->width / 2,
+                             hit.node->y + hit.node->height, &x, &y);
+    }
+
+  show_menu (self, &hit, x, y);
+}
+
+/* An action that would do nothing is shown so in menus. */
+void
+weir_canvas_update_actions (WeirCanvas *self)
+{
+  static const char * const needing_one[] = {
+    "canvas.cut", "canvas.copy", "canvas.duplicate", "canvas.bypass", "canvas.disable",
+    "canvas.select-upstream", "canvas.select-downstream",
+  };
+  static const char * const needing_two[] = {
+    "canvas.align-left", "canvas.align-center", "canvas.align-right", "canvas.align-top",
+    "canvas.align-middle", "canvas.align-bottom",
+  };
+  GtkWidget *widget = GTK_WIDGET (self);
+  guint count = weir_canvas_count_selected (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (needing_one); i++)
+    gtk_widget_action_set_enabled (widget, needing_one[i], count > 0);
+  for (guint i = 0; i < G_N_ELEMENTS (needing_two); i++)
+    gtk_widget_action_set_enabled (widget, needing_two[i], count > 1);
+  gtk_widget_action_set_enabled (widget, "canvas.distribute-horizontally", count > 2);
+  gtk_widget_action_set_enabled (widget, "canvas.distribute-vertically", count > 2);
+}
+
+void
+weir_canvas_class_add_menu (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "canvas.menu", NULL, open_menu);
+}

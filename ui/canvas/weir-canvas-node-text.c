@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "canvas/weir-canvas-node.h"
+
+#include <glib/gi18n.h>
+
+static const char *
+get_string (JsonObject *object,
+            const char *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+
+  return json_node_get_string (node);
+}
+
+/* The words of a command in one line. */
+static char *
+describe_command (JsonObject *worker)
+{
+  JsonNode *argv = json_object_get_member (worker, "argv");
+  GString *text = g_string_new (NULL);
+  JsonArray *words;
+
+  if (argv == NULL || !JSON_NODE_HOLDS_ARRAY (argv))
+    return g_string_free (text, FALSE);
+
+  words = json_node_get_array (argv);
+  for (guint i = 0; i < json_array_get_length (words); i++)
+    {
+      JsonNode *word = json_array_get_element (words, i);
+
+      if (JSON_NODE_HOLDS_VALUE (word) && json_node_get_value_type (word) == G_TYPE_STRING)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "",
+                                json_node_get_string (word));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_seconds (const char *type,
+                  JsonObject *worker)
+{
+  JsonNode *seconds = json_object_get_member (worker, "seconds");
+
+  if (seconds == NULL || !JSON_NODE_HOLDS_VALUE (seconds))
+    return g_strdup (type);
+
+  /* Translators: a kind of worker, and a time in seconds. */
+  return g_strdup_printf (_("%s %g s"), type, json_node_get_double (seconds));
+}
+
+/* One line: the kind of worker, and what tells it from others of the kind. */
+char *
+weir_canvas_describe_worker (JsonObject *node)
+{
+  JsonNode *member = json_object_get_member (node, "worker");
+  JsonObject *worker;
+  const char *type;
+  const char *detail = NULL;
+  g_autofree char *command = NULL;
+
+  if (member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
+    return g_strdup (_("no worker yet"));
+
+  worker = json_node_get_object (member);
+  type = get_string (worker, "type");
+  if (type == NULL)
+    return g_strdup (_("no worker yet"));
+
+  if (g_str_equal (type, "jq"))
+    detail = get_string (worker, "filter");
+  else if (g_str_equal (type, "module"))
+    detail = get_string (worker, "name");
+  else if (g_str_equal (type, "python"))
+    detail = get_string (worker, "class");
+  else if (g_str_equal (type, "command"))
+    detail = command = describe_command (worker);
+  else if (g_str_equal (type, "delay") || g_str_equal (type, "busy"))
+    return describe_seconds (type, worker);
+
+  if (detail == NULL || *detail == '\0')
+    return g_strdup (type);
+
+  return g_strdup_printf ("%s  %s", type, detail);
+}
+
+static char *
+describe_cpus (JsonNode *cpus)
+{
+  GString *text;
+  JsonArray *array;
+
+  if (JSON_NODE_HOLDS_NULL (cpus))
+    return g_strdup (_("any"));
+  if (JSON_NODE_HOLDS_VALUE (cpus))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (cpus));
+  if (!JSON_NODE_HOLDS_ARRAY (cpus))
+    return g_strdup ("?");
+
+  text = g_string_new (NULL);
+  array = json_node_get_array (cpus);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autofree char *one = describe_cpus (json_array_get_element (array, i));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "," : "", one);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+list_process_chips (JsonNode  *cpus,
+                    GPtrArray *chips)
+{
+  JsonArray *workers;
+
+  if (cpus == NULL || JSON_NODE_HOLDS_NULL (cpus))
+    return;
+
+  if (JSON_NODE_HOLDS_VALUE (cpus))
+    {
+      g_ptr_array_add (chips, g_strdup_printf ("×%" G_GINT64_FORMAT, json_node_get_int (cpus)));
+      return;
+    }
+
+  if (!JSON_NODE_HOLDS_ARRAY (cpus))
+    return;
+
+  workers = json_node_get_array (cpus);
+  for (guint i = 0; i < json_array_get_length (workers); i++)
+    g_ptr_array_add (chips, describe_cpus (json_array_get_element (workers, i)));
+}
+
+/* How many workers a pool has and on which CPUs, one chip for each process. */
+void
+weir_canvas_list_chips (JsonObject *node,
+                        GPtrArray  *chips)
+{
+  JsonNode *cpus = json_object_get_member (node, "cpus");
+  JsonNode *threads = json_object_get_member (node, "threads");
+  const char *kind = get_string (node, "kind");
+
+  if (g_strcmp0 (kind, "process") == 0)
+    list_process_chips (cpus, chips);
+
+  if (g_strcmp0 (kind, "thread") != 0)
+    return;
+
+  if (threads != NULL && JSON_NODE_HOLDS_VALUE (threads))
+    g_ptr_array_add (chips, g_strdup_printf ("×%" G_GINT64_FORMAT, json_node_get_int (threads)));
+  if (cpus != NULL && JSON_NODE_HOLDS_ARRAY (cpus))
+    g_ptr_array_add (chips, describe_cpus (cpus));
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "canvas/weir-canvas.h"
+
+#include "canvas/weir-canvas-element.h"
+#include "canvas/weir-canvas-index.h"
+#include "canvas/weir-canvas-layer.h"
+#include "canvas/weir-canvas-node.h"
+#include "canvas/weir-canvas-style.h"
+
+G_BEGIN_DECLS
+
+/*
+ * How the canvas is put together. From the bottom up its children are: the grid, frames and notes,
+ * the links, the nodes, the overlay, and the minimap and zoom box, which do not move with the view.
+ *
+ * What is drawn follows the flow's signals alone: an action changes the flow and leaves it to the
+ * signals to show that. A drag is the exception: it moves what it moves on the canvas only, and
+ * changes the flow once, when the button is released.
+ *
+ * Lengths called x, y, width and height are in canvas units; those in pixels of the widget are
+ * said to be so. A canvas unit is zoom times the text scale of the system pixels wide.
+ */
+
+#define WEIR_CANVAS_MIN_ZOOM 0.1
+#define WEIR_CANVAS_MAX_ZOOM 4.0
+#define WEIR_CANVAS_SNAP     8.0
+/* Nodes stand so far apart when they are laid out by a single step. */
+#define WEIR_CANVAS_COLUMN   240.0
+
+/* A link as it is drawn: a curve between two ports. */
+typedef struct {
+  /* owned */
+  char             *from;
+  char             *to;
+  GskRenderNode    *node;     /* the curve; NULL until it is needed */
+
+  /* borrowed */
+  WeirCanvasNode   *source;   /* (nullable) */
+  WeirCanvasNode   *target;   /* (nullable) */
+  WeirCanvasEntry   entry;
+
+  graphene_point_t  points[4];
+  guint             index;    /* in the flow */
+  guint             drawn;    /* how the curve of the render node looks */
+  gboolean          is_selected;
+  gboolean          is_hovered;
+  gboolean          is_dashed;   /* would be taken apart if the button were released */
+} WeirCanvasLink;
+
+typedef enum {
+  WEIR_CANVAS_HIT_NOTHING,
+  WEIR_CANVAS_HIT_PORT,
+  WEIR_CANVAS_HIT_NODE,
+  WEIR_CANVAS_HIT_LINK,
+  WEIR_CANVAS_HIT_ELEMENT,
+  WEIR_CANVAS_HIT_CORNER,     /* of an element: resizes it */
+} WeirCanvasHitKind;
+
+/* What is under a point; all borrowed. */
+typedef struct {
+  WeirCanvasHitKind  kind;
+  WeirCanvasNode    *node;
+  WeirCanvasPort    *port;
+  WeirCanvasLink    *link;
+  WeirCanvasElement *element;
+} WeirCanvasHit;
+
+typedef enum {
+  WEIR_CANVAS_IDLE,
+  WEIR_CANVAS_PRESSED,   /* not yet moved far enough for a drag */
+  WEIR_CANVAS_MOVING,
+  WEIR_CANVAS_RESIZING,
+  WEIR_CANVAS_BANDING,
+  WEIR_CANVAS_LINKING,
+  WEIR_CANVAS_PANNING,
+} WeirCanvasMode;
+
+/* What the pointer does. */
+typedef struct {
+  WeirCanvasMode   mode;
+  WeirCanvasHit    pressed;
+  GdkModifierType  modifiers;
+  double           start_x;      /* where it was pressed */
+  double           start_y;
+  double           x;            /* where it is */
+  double           y;
+  double           widget_x;     /* the same in pixels */
+  double           widget_y;
+  double           pan_x;        /* the view when panning began */
+  double           pan_y;
+  gboolean         is_inside;
+  gboolean         is_space_held;
+  gboolean         toggle_on_release;
+  guint            tick;         /* pans at the edges */
+  gint64           tick_time;
+} WeirCanvasPointer;
+
+/* What is being moved or resized, and how far. */
+typedef struct {
+  GPtrArray         *nodes;      /* owned; of WeirCanvasNode, borrowed */
+  GPtrArray         *elements;   /* owned; of WeirCanvasElement, borrowed */
+  GArray            *starts;     /* owned; of graphene_point_t, nodes first */
+  WeirCanvasElement *resized;    /* borrowed */
+  WeirCanvasLink    *insert_on;  /* borrowed; the link that the node would be put into */
+} WeirCanvasMove;
+
+/* A link that is being drawn. */
+typedef struct {
+  char           *port;          /* owned; the end that stays */
+  char           *target;        /* owned; where it would be linked, or NULL */
+  char           *reason;        /* owned; why not, or NULL */
+  PangoLayout    *reason_layout; /* owned */
+  gboolean        from_output;   /* the end that stays is an output */
+  gboolean        by_clicks;
+  int             replugged;     /* the link that it takes the place of, or -1 */
+} WeirCanvasLinking;
+
+struct _WeirCanvas
+{
+  GtkWidget           parent_instance;
+
+  /* owned */
+  WeirFlow           *flow;
+  GHashTable         *nodes;        /* from an id, borrowed, to a WeirCanvasNode */
+  GPtrArray          *links;        /* of WeirCanvasLink */
+  GPtrArray          *elements;     /* of WeirCanvasElement, which the widget tree keeps */
+  WeirCanvasIndex    *node_index;
+  WeirCanvasIndex    *link_index;
+  GPtrArray          *shown;        /* of WeirCanvasNode: those that are visible children */
+  GtkAdjustment      *adjustments[2];
+  WeirCanvasStyle     style;
+  WeirCanvasMove      move;
+  WeirCanvasLinking   linking;
+  GCancellable       *cancellable;  /* ends with the canvas */
+
+  /* children */
+  GtkWidget          *grid;
+  GtkWidget          *frames;
+  GtkWidget          *link_layer;
+  GtkWidget          *overlay;
+  GtkWidget          *minimap;
+  GtkWidget          *zoom_box;
+  GtkWidget          *popover;      /* the one that is open, or NULL */
+  GtkWidget          *editor;       /* renames in place, or NULL */
+
+  /* borrowed */
+  WeirCanvasNode     *focused;      /* where the keyboard is, or was last */
+  WeirCanvasNode     *hovered_node;
+  WeirCanvasLink     *hovered_link;
+
+  WeirCanvasPointer   pointer;
+  graphene_rect_t     edited;       /* where the editor stands */
+  double              zoom;
+  double              pinch_zoom;   /* when a pinch began */
+  double              text_scale;
+  double              x;            /* what stands at the top left */
+  double              y;
+  graphene_rect_t     content;      /* what all nodes, frames and notes take up */
+  graphene_rect_t     band;
+  guint               n_made;       /* nodes ever shown: later ones stand above */
+  guint               paste_count;  /* pastes at the same place stand apart */
+  gulong              style_handlers[2];
+  gboolean            content_is_dirty;
+  gboolean            links_are_dirty;
+  gboolean            fit_pending;
+  gboolean            configuring;  /* the adjustments are being set from here */
+  gboolean            snap;
+  gboolean            show_grid;
+  gboolean            wheel_zooms;
+  GtkScrollablePolicy policies[2];
+};
+
+/* weir-canvas.c */
+void             weir_canvas_emit_edit_requested  (WeirCanvas          *self,
+                                                   const char          *id);
+void             weir_canvas_selection_changed    (WeirCanvas          *self);
+/* Makes @popover the one that is open, pointing at @x and @y. */
+void             weir_canvas_open_popover         (WeirCanvas          *self,
+                                                   GtkWidget           *popover,
+                                                   double               x,
+                                                   double               y);
+
+/* weir-canvas-model.c: what is drawn follows the flow */
+void             weir_canvas_connect_flow         (WeirCanvas          *self);
+void             weir_canvas_disconnect_flow      (WeirCanvas          *self);
+WeirCanvasNode  *weir_canvas_find_node            (WeirCanvas          *self,
+                                                   const char          *id);
+WeirCanvasNode  *weir_canvas_find_port_node       (WeirCanvas          *self,
+                                                   const char          *port);
+/* Shows @node at a place that the flow may not know. */
+void             weir_canvas_place_node           (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node,
+                                                   double               x,
+                                                   double               y);
+graphene_rect_t  weir_canvas_get_content          (WeirCanvas          *self);
+void             weir_canvas_style_changed        (WeirCanvas          *self);
+
+/* weir-canvas-links.c */
+void             weir_canvas_ensure_links         (WeirCanvas          *self);
+void             weir_canvas_link_free            (WeirCanvasLink      *link);
+void             weir_canvas_update_node_links    (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node);
+void             weir_canvas_link_redraw          (WeirCanvas          *self,
+                                                   WeirCanvasLink      *link);
+void             weir_canvas_snapshot_links       (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
+WeirCanvasLink  *weir_canvas_find_link            (WeirCanvas          *self,
+                                                   double               x,
+                                                   double               y,
+                                                   double               tolerance);
+double           weir_canvas_link_get_distance    (const WeirCanvasLink *link,
+                                                   double               x,
+                                                   double               y);
+/* The curve from an output at the first point to an input at the last. */
+void             weir_canvas_make_curve           (graphene_point_t     points[4]);
+void             weir_canvas_draw_curve           (GtkSnapshot         *snapshot,
+                                                   const graphene_point_t points[4],
+                                                   const GdkRGBA       *color,
+                                                   double               width,
+                                                   gboolean             is_dashed);
+
+/* weir-canvas-view.c */
+double           weir_canvas_get_scale            (WeirCanvas          *self);
+graphene_rect_t  weir_canvas_get_view             (WeirCanvas          *self);
+void             weir_canvas_to_canvas            (WeirCanvas          *self,
+                                                   double               widget_x,
+                                                   double               widget_y,
+                                                   double              *x,
+                                                   double              *y);
+void             weir_canvas_to_widget            (WeirCanvas          *self,
+                                                   double               x,
+                                                   double               y,
+                                                   double              *widget_x,
+                                                   double              *widget_y);
+void             weir_canvas_move_view            (WeirCanvas          *self,
+                                                   double               x,
+                                                   double               y);
+/* What is at this place in the widget stays there. */
+void             weir_canvas_zoom_at              (WeirCanvas          *self,
+                                                   double               zoom,
+                                                   double               widget_x,
+                                                   double               widget_y);
+void             weir_canvas_zoom_step            (WeirCanvas          *self,
+                                                   int                  steps);
+void             weir_canvas_reveal_area          (WeirCanvas          *self,
+                                                   const graphene_rect_t *area);
+void             weir_canvas_configure_adjustments (WeirCanvas         *self);
+void             weir_canvas_set_adjustment       (WeirCanvas          *self,
+                                                   GtkOrientation       orientation,
+                                                   GtkAdjustment       *adjustment);
+/* Makes visible children of the nodes in view, and of those that must be. */
+void             weir_canvas_update_shown         (WeirCanvas          *self);
+WeirCanvasDetail weir_canvas_get_detail           (WeirCanvas          *self);
+void             weir_canvas_redraw_layers        (WeirCanvas          *self);
+void             weir_canvas_snapshot_grid        (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
+void             weir_canvas_push_view            (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
+
+/* weir-canvas-overlay.c */
+void             weir_canvas_snapshot_overlay     (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
+
+/* weir-canvas-elements.c: frames and notes */
+void             weir_canvas_load_elements        (WeirCanvas          *self,
+                                                   WeirCanvasElementKind kind);
+/* The nodes that lie in @frame and move with it. */
+GPtrArray       *weir_canvas_list_contents        (WeirCanvas          *self,
+                                                   WeirCanvasElement   *frame) G_GNUC_WARN_UNUSED_RESULT;
+/* Tells the flow what these look like now. */
+void             weir_canvas_store_elements       (WeirCanvas          *self,
+                                                   GPtrArray           *elements);
+void             weir_canvas_add_frame            (WeirCanvas          *self);
+void             weir_canvas_add_note             (WeirCanvas          *self);
+void             weir_canvas_snapshot_frames      (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
+
+/* weir-canvas-select.c */
+GPtrArray       *weir_canvas_list_selected        (WeirCanvas          *self) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray       *weir_canvas_list_selected_elements (WeirCanvas        *self) G_GNUC_WARN_UNUSED_RESULT;
+guint            weir_canvas_count_selected       (WeirCanvas          *self);
+void             weir_canvas_select_none          (WeirCanvas          *self);
+void             weir_canvas_select_all           (WeirCanvas          *self);
+void             weir_canvas_select_only          (WeirCanvas          *self,
+                                                   const WeirCanvasHit *hit);
+void             weir_canvas_select_pressed       (WeirCanvas          *self,
+                                                   const WeirCanvasHit *hit,
+                                                   GdkModifierType      modifiers);
+gboolean         weir_canvas_hit_is_selected      (const WeirCanvasHit *hit);
+void             weir_canvas_toggle               (WeirCanvas          *self,
+                                                   const WeirCanvasHit *hit);
+/* Adds all that can be reached against (or along) the links. */
+void             weir_canvas_select_reachable     (WeirCanvas          *self,
+                                                   gboolean             downstream);
+void             weir_canvas_begin_band           (WeirCanvas          *self);
+void             weir_canvas_update_band          (WeirCanvas          *self);
+void             weir_canvas_end_band             (WeirCanvas          *self);
+
+/* weir-canvas-pointer.c */
+void             weir_canvas_add_controllers      (WeirCanvas          *self);
+WeirCanvasHit    weir_canvas_hit_test             (WeirCanvas          *self,
+                                                   double               x,
+                                                   double               y);
+/* Ends without effect what the pointer is doing; FALSE if it does nothing. */
+gboolean         weir_canvas_cancel               (WeirCanvas          *self);
+void             weir_canvas_update_cursor        (WeirCanvas          *self);
+void             weir_canvas_set_space_held       (WeirCanvas          *self,
+                                                   gboolean             is_held);
+void             weir_canvas_update_hover         (WeirCanvas          *self);
+/* What is drawn of @link or @node is going: nothing may point at it any more. */
+void             weir_canvas_forget_link          (WeirCanvas          *self,
+                                                   WeirCanvasLink      *link);
+void             weir_canvas_forget_node          (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node);
+
+/* weir-canvas-drag.c */
+void             weir_canvas_begin_move           (WeirCanvas          *self);
+void             weir_canvas_update_move          (WeirCanvas          *self);
+void             weir_canvas_end_move             (WeirCanvas          *self,
+                                                   gboolean             commit);
+void             weir_canvas_begin_resize         (WeirCanvas          *self,
+                                                   WeirCanvasElement   *element);
+void             weir_canvas_update_resize        (WeirCanvas          *self);
+void             weir_canvas_end_resize           (WeirCanvas          *self,
+                                                   gboolean             commit);
+void             weir_canvas_nudge                (WeirCanvas          *self,
+                                                   double               dx,
+                                                   double               dy);
+
+/* weir-canvas-link-drag.c */
+void             weir_canvas_begin_link           (WeirCanvas          *self,
+                                                   const char          *port,
+                                                   gboolean             from_output,
+                                                   int                  replugged);
+void             weir_canvas_update_link          (WeirCanvas          *self);
+/* Links, offers what to add, or leaves things as they were. */
+void             weir_canvas_end_link             (WeirCanvas          *self,
+                                                   gboolean             commit);
+void             weir_canvas_begin_replug         (WeirCanvas          *self,
+                                                   WeirCanvasLink      *link,
+                                                   double               x,
+                                                   double               y);
+
+/* weir-canvas-connect.c: linking as edits of the flow */
+char            *weir_canvas_choose_port          (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node,
+                                                   const char          *port,
+                                                   gboolean             from_output,
+                                                   const graphene_point_t *near,
+                                                   char               **reason) G_GNUC_WARN_UNUSED_RESULT;
+gboolean         weir_canvas_connect_ports        (WeirCanvas          *self,
+                                                   const char          *port,
+                                                   gboolean             from_output,
+                                                   const char          *target,
+                                                   int                  replugged);
+
+/* weir-canvas-add.c */
+void             weir_canvas_quick_add            (WeirCanvas          *self,
+                                                   double               x,
+                                                   double               y,
+                                                   const char          *port,
+                                                   gboolean             from_output);
+char            *weir_canvas_add_object_at        (WeirCanvas          *self,
+                                                   JsonObject          *node,
+                                                   double               x,
+                                                   double               y,
+                                                   const char          *port,
+                                                   gboolean             from_output);
+JsonObject      *weir_canvas_make_object          (const char          *kind,
+                                                   const char          *worker) G_GNUC_WARN_UNUSED_RESULT;
+void             weir_canvas_connect_to           (WeirCanvas          *self);
+void             weir_canvas_add_drop_target      (WeirCanvas          *self);
+
+/* weir-canvas-keys.c, -menu.c, -clipboard.c, -arrange.c, -edit.c, -rename.c */
+void             weir_canvas_add_key_controllers  (WeirCanvas          *self);
+void             weir_canvas_class_add_keys       (GtkWidgetClass      *widget_class);
+void             weir_canvas_class_add_view       (GtkWidgetClass      *widget_class);
+void             weir_canvas_class_add_select     (GtkWidgetClass      *widget_class);
+void             weir_canvas_class_add_edit       (GtkWidgetClass      *widget_class);
+void             weir_canvas_class_add_clipboard  (GtkWidgetClass      *widget_class);
+void             weir_canvas_class_add_arrange    (GtkWidgetClass      *widget_class);
+void             weir_canvas_class_add_menu       (GtkWidgetClass      *widget_class);
+void             weir_canvas_update_actions       (WeirCanvas          *self);
+/* @name is that of the step in the history; NULL for one that fits. */
+void             weir_canvas_delete_selected      (WeirCanvas          *self,
+                                                   gboolean             heal,
+                                                   const char          *name);
+void             weir_canvas_open_menu            (WeirCanvas          *self,
+                                                   double               widget_x,
+                                                   double               widget_y);
+void             weir_canvas_focus_node           (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node);
+void             weir_canvas_node_focus_changed   (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node,
+                                                   gboolean             has_focus);
+gboolean         weir_canvas_move_focus           (WeirCanvas          *self,
+                                                   GtkDirectionType     direction);
+void             weir_canvas_rename_node          (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node);
+void             weir_canvas_edit_element         (WeirCanvas          *self,
+                                                   WeirCanvasElement   *element);
+void             weir_canvas_close_editor         (WeirCanvas          *self);
+
+/* weir-canvas-minimap.c, weir-canvas-zoom-box.c */
+GtkWidget       *weir_canvas_minimap_new          (WeirCanvas          *canvas) G_GNUC_WARN_UNUSED_RESULT;
+void             weir_canvas_minimap_update       (GtkWidget           *minimap,
+                                                   gboolean             content_changed);
+GtkWidget       *weir_canvas_zoom_box_new         (WeirCanvas          *canvas) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "canvas/weir-canvas-private.h"
+
+#include <math.h>
+
+#define ZOOM_STEP      1.2
+#define FIT_MARGIN     48.0
+#define REVEAL_MARGIN  40.0
+#define GRID_STEP      (2 * WEIR_CANVAS_SNAP)
+
+/* Below these, what could not be read is not drawn. */
+#define FULL_DETAIL    0.6
+#define TITLE_DETAIL   0.4
+
+static double
+get_extent (WeirCanvas     *self,
+            GtkOrientation  orientation)
+{
+  return orientation == GTK_ORIENTATION_HORIZONTAL ? gtk_widget_get_width (GTK_WIDGET (self))
+                                                   : gtk_widget_get_height (GTK_WIDGET (self));
+}
+
+/* How many pixels a canvas unit has. */
+double
+weir_canvas_get_scale (WeirCanvas *self)
+{
+  return self->zoom * self->text_scale;
+}
+
+graphene_rect_t
+weir_canvas_get_view (WeirCanvas *self)
+{
+  double scale = weir_canvas_get_scale (self);
+
+  return GRAPHENE_RECT_INIT ((float) self->x, (float) self->y,
+                             (float) (get_extent (self, GTK_ORIENTATION_HORIZONTAL) / scale),
+                             (float) (get_extent (self, GTK_ORIENTATION_VERTICAL) / scale));
+}
+
+void
+weir_canvas_to_canvas (WeirCanvas *self,
+                       double      widget_x,
+                       double      widget_y,
+                       double     *x,
+                       double     *y)
+{
+  double scale = weir_canvas_get_scale (self);
+
+  *x = self->x + widget_x / scale;
+  *y = self->y + widget_y / scale;
+}
+
+void
+weir_canvas_to_widget (WeirCanvas *self,
+                       double      x,
+                       double      y,
+                       double     *widget_x,
+                       double     *widget_y)
+{
+  double scale = weir_canvas_get_scale (self);
+
+  *widget_x = (x - self->x) * scale;
+  *widget_y = (y - self->y) * scale;
+}
+
+/* The content and half a view around it can be scrolled to, and whatever is shown now. */
+static void
+configure_adjustment (WeirCanvas     *self,
+                      GtkOrientation  orientation,
+                      double          content,
+                      double          content_size,
+                      double          origin)
+{
+  GtkAdjustment *adjustment = self->adjustments[orientation];
+  double scale = weir_canvas_get_scale (self);
+  double page = get_extent (self, orientation);
+  double value = origin * scale;
+  double lower = MIN (content * scale - page / 2, value);
+  double upper = MAX ((content + content_size) * scale + page / 2, value + page);
+
+  if (adjustment == NULL)
+    return;
+
+  gtk_adjustment_configure (adjustment, value, lower, upper, page * 0.1, page * 0.9, page);
+}
+
+void
+weir_canvas_configure_adjustments (WeirCanvas *self)
+{
+  graphene_rect_t content = weir_canvas_get_content (self);
+
+  self->configuring = TRUE;
+  configure_adjustment (self, GTK_ORIENTATION_HORIZONTAL,
+                        content.origin.x, content.size.width, self->x);
+  configure_adjustment (self, GTK_ORIENTATION_VERTICAL,
+                        content.origin.y, content.size.height, self->y);
+  self->configuring = FALSE;
+}
+
+void
+weir_canvas_redraw_layers (WeirCanvas *self)
+{
+  gtk_widget_queue_draw (self->grid);
+  gtk_widget_queue_draw (self->frames);
+  gtk_widget_queue_draw (self->link_layer);
+  gtk_widget_queue_draw (self->overlay);
+}
+
+static void
+view_changed (WeirCanvas *self)
+{
+  weir_canvas_redraw_layers (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+weir_canvas_move_view (WeirCanvas *self,
+                       double      x,
+                       double      y)
+{
+  if (fabs (x - self->x) < 1e-9 && fabs (y - self->y) < 1e-9)
+    return;
+
+  self->x = x;
+  self->y = y;
+  weir_canvas_configure_adjustments (self);
+  view_changed (self);
+}
+
+static void
+on_adjustment_changed (WeirCanvas *self)
+{
+  double scale = weir_canvas_get_scale (self);
+  double x = self->x, y = self->y;
+
+  if (self->configuring)
+    return;
+
+  if (self->adjustments[GTK_ORIENTATION_HORIZONTAL] != NULL)
+    x = gtk_adjustment_get_value (self->adjustments[GTK_ORIENTATION_HORIZONTAL]) / scale;
+  if (self->adjustments[GTK_ORIENTATION_VERTICAL] != NULL)
+    y = gtk_adjustment_get_value (self->adjustments[GTK_ORIENTATION_VERTICAL]) / scale;
+  weir_canvas_move_view (self, x, y);
+}
+
+void
+weir_canvas_set_adjustment (WeirCanvas     *self,
+                            GtkOrientation  orientation,
+                            GtkAdjustment  *adjustment)
+{
+  GtkAdjustment **mine = &self->adjustments[orientation];
+
+  if (*mine == adjustment)
+    return;
+
+  if (*mine != NULL)
+    g_signal_handlers_disconnect_by_data (*mine, self);
+  g_clear_object (mine);
+
+  if (adjustment == NULL)
+    return;
+
+  *mine = g_object_ref_sink (adjustment);
+  weir_canvas_configure_adjustments (self);
+  g_signal_connect_swapped (adjustment, "value-changed",
+                            G_CALLBACK (on_adjustment_changed), self);
+}
+
+void
+weir_canvas_zoom_at (WeirCanvas *self,
+                     double      zoom,
+                     double      widget_x,
+                     double      widget_y)
+{
+  double x, y, scale;
+
+  zoom = CLAMP (zoom, WEIR_CANVAS_MIN_ZOOM, WEIR_CANVAS_MAX_ZOOM);
+  if (fabs (zoom - self->zoom) < 1e-6)
+    return;
+
+  weir_canvas_to_canvas (self, widget_x, widget_y, &x, &y);
+  self->zoom = zoom;
+  scale = weir_canvas_get_scale (self);
+  self->x = x - widget_x / scale;
+  self->y = y - widget_y / scale;
+
+  weir_canvas_configure_adjustments (self);
+  view_changed (self);
+  g_object_notify (G_OBJECT (self), "zoom");
+}
+
+/* In equal steps, which meet 100 %. */
+void
+weir_canvas_zoom_step (WeirCanvas *self,
+                       int         steps)
+{
+  double at = round (log (self->zoom) / log (ZOOM_STEP));
+
+  weir_canvas_set_zoom (self, pow (ZOOM_STEP, at + steps));
+}
+
+/**
+ * weir_canvas_fit:
+ * @self: a canvas
+ *
+ * Brings all of the flow into view, no larger than 100 %.
+ */
+void
+weir_canvas_fit (WeirCanvas *self)
+{
+  graphene_rect_t content;
+  double width, height, zoom;
+
+  g_return_if_fail (WEIR_IS_CANVAS (self));
+
+  content = weir_canvas_get_content (self);
+  width = get_extent (self, GTK_ORIENTATION_HORIZONTAL);
+  height = get_extent (self, GTK_ORIENTATION_VERTICAL);
+  self->fit_pending = width < 2 || height < 2;
+  if (self->fit_pending)
+    return;
+
+  zoom = MIN ((width - 2 * FIT_MARGIN) / MAX (content.size.width, 1),
+              (height - 2 * FIT_MARGIN) / MAX (content.size.height, 1)) / self->text_scale;
+  self->zoom = CLAMP (zoom, WEIR_CANVAS_MIN_ZOOM, 1);
+  self->x = content.origin.x + content.size.width / 2
+            - width / 2 / weir_canvas_get_scale (self);
+  self->y = content.origin.y + content.size.height / 2
+            - height / 2 / weir_canvas_get_scale (self);
+
+  weir_canvas_configure_adjustments (self);
+  view_changed (self);
+  g_object_notify (G_OBJECT (self), "zoom");
+}
+
+/* How far a stretch must move to come between two limits; not at all if it is too long. */
+static double
+get_way_in (double from,
+            double size,
+            double view,
+            double view_size)
+{
+  if (size > view_size)
+    return from - view;
+  if (from < view)
+    return from - view;
+  if (from + size > view + view_size)
+    return from + size - view - view_size;
+
+  return 0;
+}
+
+/* Scrolls no farther than is needed. */
+void
+weir_canvas_reveal_area (WeirCanvas            *self,
+                         const graphene_rect_t *area)
+{
+  graphene_rect_t view = weir_canvas_get_view (self);
+  graphene_rect_t wanted = *area;
+  float margin = (float) (REVEAL_MARGIN / weir_canvas_get_scale (self));
+
+  graphene_rect_inset (&wanted, -margin, -margin);
+  weir_canvas_move_view (self,
+                         self->x + get_way_in (wanted.origin.x, wanted.size.width,
+                                               view.origin.x, view.size.width),
+                         self->y + get_way_in (wanted.origin.y, wanted.size.height,
+                                               view.origin.y, view.size.height));
+}
+
+/**
+ * weir_canvas_reveal:
+ * @self: a canvas
+ * @id: a node
+ *
+ * Scrolls so that a node is in view, if it is not.
+ */
+void
+weir_canvas_reveal (WeirCanvas *self,
+                    const char *id)
+{
+  WeirCanvasNode *node;
+
+  g_return_if_fail (WEIR_IS_CANVAS (self));
+  g_return_if_fail (id != NULL);
+
+  node = weir_canvas_find_node (self, id);
+  if (node != NULL)
+    weir_canvas_reveal_area (self, &node->entry.bounds);
+}
+
+WeirCanvasDetail
+weir_canvas_get_detail (WeirCanvas *self)
+{
+  double scale = weir_canvas_get_scale (self);
+
+  if (scale >= FULL_DETAIL)
+    return WEIR_CANVAS_DETAIL_FULL;
+
+  return scale >= TITLE_DETAIL ? WEIR_CANVAS_DETAIL_TITLE : WEIR_CANVAS_DETAIL_BOX;
+}
+
+/* What has the focus or is being moved would lose it if it were hidden. */
+static gboolean
+must_be_shown (WeirCanvas     *self,
+               WeirCanvasNode *node)
+{
+  return node == self->focused || gtk_widget_has_focus (GTK_WIDGET (node)) ||
+         (node->look & WEIR_CANVAS_LOOK_MOVING) != 0;
+}
+
+static void
+hide_others (WeirCanvas            *self,
+             GPtrArray             *before,
+             const graphene_rect_t *area)
+{
+  for (guint i = 0; i < before->len; i++)
+    {
+      WeirCanvasNode *node = g_ptr_array_index (before, i);
+
+      if (graphene_rect_intersection (&node->entry.bounds, area, NULL))
+        continue;
+
+      if (must_be_shown (self, node))
+        g_ptr_array_add (self->shown, node);
+      else
+        gtk_widget_set_child_visible (GTK_WIDGET (node), FALSE);
+    }
+}
+
+static int
+compare_order (gconstpointer one,
+               gconstpointer other)
+{
+  WeirCanvasNode *a = *(WeirCanvasNode * const *) one;
+  WeirCanvasNode *b = *(WeirCanvasNode * const *) other;
+
+  return (a->order > b->order) - (a->order < b->order);
+}
+
+void
+weir_canvas_update_shown (WeirCanvas *self)
+{
+  graphene_rect_t area = weir_canvas_get_view (self);
+  WeirCanvasDetail detail = weir_canvas_get_detail (self);
+  g_autoptr(GPtrArray) before = g_steal_pointer (&self->shown);
+
+  /* Rings and shadows stand a little outside of a node. */
+  graphene_rect_inset (&area, -16, -16);
+  self->shown = weir_canvas_index_find (self->node_index, &area);
+
+  for (guint i = 0; i < self->shown->len; i++)
+    {
+      WeirCanvasNode *node = g_ptr_array_index (self->shown, i);
+
+      weir_canvas_node_set_detail (node, detail);
+      if (!gtk_widget_get_child_visible (GTK_WIDGET (node)))
+        gtk_widget_set_child_visible (GTK_WIDGET (node), TRUE);
+    }
+
+  hide_others (self, before, &area);
+  g_ptr_array_sort (self->shown, compare_order);
+}
+
+/* What is appended then is in canvas units. */
+void
+weir_canvas_push_view (WeirCanvas  *self,
+                       GtkSnapshot *snapshot)
+{
+  float scale = (float) weir_canvas_get_scale (self);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (-self->x * scale),
+                                                          (float) (-self->y * scale)));
+  gtk_snapshot_scale (snapshot, scale, scale);
+}
+
+/* Dots at each second step, fewer of them where they would run together. */
+void
+weir_canvas_snapshot_grid (WeirCanvas  *self,
+                           GtkSnapshot *snapshot)
+{
+  double scale = weir_canvas_get_scale (self);
+  double width = get_extent (self, GTK_ORIENTATION_HORIZONTAL);
+  double height = get_extent (self, GTK_ORIENTATION_VERTICAL);
+  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+  double step = GRID_STEP * scale;
+  float dot = scale >= 1.5 ? 2 : 1;
+  graphene_rect_t cell;
+
+  gtk_snapshot_append_color (snapshot, &self->style.background, &all);
+  if (!self->show_grid)
+    return;
+
+  while (step < 14)
+    step *= 2;
+
+  cell = GRAPHENE_RECT_INIT ((float) -fmod (self->x * scale, step),
+                             (float) -fmod (self->y * scale, step), (float) step, (float) step);
+  gtk_snapshot_push_repeat (snapshot, &all, &cell);
+  gtk_snapshot_append_color (snapshot, &self->style.grid,
+                             &GRAPHENE_RECT_INIT (cell.origin.x, cell.origin.y, dot, dot));
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+zoom_in (GtkWidget  *widget,
+         const char *name,
+         GVariant   *parameter)
+{
+  weir_canvas_zoom_step (WEIR_CANVAS (widget), 1);
+}
+
+static void
+zoom_out (GtkWidget  *widget,
+          const char *name,
+          GVariant   *parameter)
+{
+  weir_canvas_zoom_step (WEIR_CANVAS (widget), -1);
+}
+
+static void
+zoom_reset (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  weir_canvas_set_zoom (WEIR_CANVAS (widget), 1);
+}
+
+static void
+fit (GtkWidget  *widget,
+     const char *name,
+     GVariant   *parameter)
+{
+  weir_canvas_fit (WEIR_CANVAS (widget));
+}
+
+void
+weir_canvas_class_add_view (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "canvas.zoom-in", NULL, zoom_in);
+  gtk_widget_class_install_action (widget_class, "canvas.zoom-out", NULL, zoom_out);
+  gtk_widget_class_install_action (widget_class, "canvas.zoom-reset", NULL, zoom_reset);
+  gtk_widget_class_install_action (widget_class, "canvas.fit", NULL, fit);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include <weir.h>
+
+G_BEGIN_DECLS
+
+#define WEIR_TYPE_CANVAS (weir_canvas_get_type ())
+
+/* Where a flow is drawn and edited. */
+G_DECLARE_FINAL_TYPE (WeirCanvas, weir_canvas, WEIR, CANVAS, GtkWidget)
+
+GtkWidget  *weir_canvas_new             (void) G_GNUC_WARN_UNUSED_RESULT;
+
+WeirFlow   *weir_canvas_get_flow        (WeirCanvas         *self);
+void        weir_canvas_set_flow        (WeirCanvas         *self,
+                                         WeirFlow           *flow);
+double      weir_canvas_get_zoom        (WeirCanvas         *self);
+void        weir_canvas_set_zoom        (WeirCanvas         *self,
+                                         double              zoom);
+gboolean    weir_canvas_get_snap        (WeirCanvas         *self);
+void        weir_canvas_set_snap        (WeirCanvas         *self,
+                                         gboolean            snap);
+gboolean    weir_canvas_get_show_grid   (WeirCanvas         *self);
+void        weir_canvas_set_show_grid   (WeirCanvas         *self,
+                                         gboolean            show_grid);
+gboolean    weir_canvas_get_wheel_zooms (WeirCanvas         *self);
+void        weir_canvas_set_wheel_zooms (WeirCanvas         *self,
+                                         gboolean            wheel_zooms);
+
+char      **weir_canvas_get_selection   (WeirCanvas         *self) G_GNUC_WARN_UNUSED_RESULT;
+void        weir_canvas_select          (WeirCanvas         *self,
+                                         const char * const *ids);
+void        weir_canvas_reveal          (WeirCanvas         *self,
+                                         const char         *id);
+void        weir_canvas_fit             (WeirCanvas         *self);
+void        weir_canvas_add_node        (WeirCanvas         *self,
+                                         const char         *kind);
+void        weir_canvas_add_node_object (WeirCanvas         *self,
+                                         JsonObject         *node);
+
+G_END_DECLS
