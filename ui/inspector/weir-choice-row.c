@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "inspector/weir-field-rows.h"
+
+struct _WeirChoiceRow
+{
+  WeirFieldRow   parent_instance;
+
+  /* borrowed: a child of ours */
+  GtkDropDown   *drop_down;
+
+  /* owned: what is set, and what is shown for it */
+  GPtrArray     *values;
+  GtkStringList *titles;
+};
+
+G_DEFINE_FINAL_TYPE (WeirChoiceRow, weir_choice_row, WEIR_TYPE_FIELD_ROW)
+
+static void
+on_selected (WeirChoiceRow *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->drop_down);
+  g_autoptr(JsonNode) value = json_node_alloc ();
+
+  if (weir_field_row_is_showing (WEIR_FIELD_ROW (self)) || selected == GTK_INVALID_LIST_POSITION)
+    return;
+
+  json_node_init_string (value, g_ptr_array_index (self->values, selected));
+  weir_field_row_edit (WEIR_FIELD_ROW (self), value);
+}
+
+static guint
+find_value (WeirChoiceRow *self,
+            const char    *text)
+{
+  guint index;
+
+  return g_ptr_array_find_with_equal_func (self->values, text, g_str_equal, &index)
+         ? index : GTK_INVALID_LIST_POSITION;
+}
+
+static void
+add_choice (WeirChoiceRow *self,
+            const char    *value,
+            const char    *title)
+{
+  g_ptr_array_add (self->values, g_strdup (value));
+  gtk_string_list_append (self->titles, title);
+}
+
+/* What is none of the choices is shown, and can be kept. */
+static void
+weir_choice_row_show_value (WeirFieldRow *row,
+                            JsonNode     *value,
+                            gboolean      is_mixed)
+{
+  WeirChoiceRow *self = WEIR_CHOICE_ROW (row);
+  WeirField *field = weir_field_row_get_field (row);
+  JsonNode *shown = value != NULL ? value : weir_field_get_default (field);
+  g_autofree char *text = weir_field_format (field, shown);
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  if (!is_mixed && shown != NULL)
+    {
+      selected = find_value (self, text);
+      if (selected == GTK_INVALID_LIST_POSITION && *text != '\0')
+        {
+          selected = self->values->len;
+          add_choice (self, text, text);
+        }
+    }
+
+  gtk_drop_down_set_selected (self->drop_down, selected);
+}
+
+static void
+weir_choice_row_constructed (GObject *object)
+{
+  WeirChoiceRow *self = WEIR_CHOICE_ROW (object);
+  WeirField *field = weir_field_row_get_field (WEIR_FIELD_ROW (self));
+  JsonArray *choices = weir_field_get_choices (field);
+  JsonArray *titles = weir_field_get_titles (field);
+
+  G_OBJECT_CLASS (weir_choice_row_parent_class)->constructed (object);
+
+  for (guint i = 0; i < json_array_get_length (choices); i++)
+    add_choice (self, json_array_get_string_element (choices, i),
+                json_array_get_string_element (titles != NULL ? titles : choices, i));
+
+  self->drop_down = GTK_DROP_DOWN (gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->titles)),
+                                                      NULL));
+  gtk_drop_down_set_selected (self->drop_down, GTK_INVALID_LIST_POSITION);
+  g_signal_connect_swapped (self->drop_down, "notify::selected", G_CALLBACK (on_selected), self);
+  weir_field_row_set_editor (WEIR_FIELD_ROW (self), GTK_WIDGET (self->drop_down),
+                             GTK_WIDGET (self->drop_down), FALSE);
+}
+
+static void
+weir_choice_row_finalize (GObject *object)
+{
+  WeirChoiceRow *self = WEIR_CHOICE_ROW (object);
+
+  g_clear_pointer (&self->values, g_ptr_array_unref);
+  g_clear_object (&self->titles);
+
+  G_OBJECT_CLASS (weir_choice_row_parent_class)->finalize (object);
+}
+
+static void
+weir_choice_row_class_init (WeirChoiceRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = weir_choice_row_constructed;
+  G_OBJECT_CLASS (klass)->finalize = weir_choice_row_finalize;
+  WEIR_FIELD_ROW_CLASS (klass)->show_value = weir_choice_row_show_value;
+}
+
+static void
+weir_choice_row_init (WeirChoiceRow *self)
+{
+  self->values = g_ptr_array_new_with_free_func (g_free);
+  self->titles = gtk_string_list_new (NULL);
+}

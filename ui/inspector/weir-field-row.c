@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "inspector/weir-field-row.h"
+
+#include <glib/gi18n.h>
+
+#include "inspector/weir-field-rows.h"
+
+typedef struct {
+  /* owned */
+  WeirField *field;
+  char      *problem;     /* found by a check of the flow */
+  char      *mistake;     /* of what is being typed, which is not set */
+
+  /* template */
+  GtkLabel  *title;
+  GtkWidget *mixed;
+  GtkWidget *reset;
+  GtkBox    *narrow;      /* beside the title */
+  GtkBox    *wide;        /* below it */
+  GtkLabel  *message;
+
+  /* borrowed: a child of ours */
+  GtkWidget *focus;
+
+  guint      visits;
+  gboolean   is_showing;
+} WeirFieldRowPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeirFieldRow, weir_field_row, ADW_TYPE_PREFERENCES_ROW)
+
+enum {
+  PROP_0,
+  PROP_FIELD,
+  N_PROPS
+};
+
+enum {
+  EDITED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+update_message (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+  const char *text = priv->mistake != NULL ? priv->mistake : priv->problem;
+
+  gtk_label_set_label (priv->message, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (priv->message), text != NULL);
+  if (priv->focus == NULL)
+    return;
+
+  if (text != NULL)
+    gtk_widget_add_css_class (priv->focus, "error");
+  else
+    gtk_widget_remove_css_class (priv->focus, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (priv->focus), GTK_ACCESSIBLE_STATE_INVALID,
+                               text != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                            : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+static void
+set_mistake (WeirFieldRow *self,
+             const char   *mistake)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_free (priv->mistake);
+  priv->mistake = g_strdup (mistake);
+  update_message (self);
+}
+
+static void
+on_reset (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  set_mistake (self, NULL);
+  g_signal_emit (self, signals[EDITED], 0, NULL);
+  gtk_widget_grab_focus (priv->focus);
+}
+
+static void
+on_leave (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  priv->visits++;
+}
+
+static gboolean
+weir_field_row_grab_focus (GtkWidget *widget)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (WEIR_FIELD_ROW (widget));
+
+  return gtk_widget_grab_focus (priv->focus);
+}
+
+static void
+weir_field_row_constructed (GObject *object)
+{
+  WeirFieldRow *self = WEIR_FIELD_ROW (object);
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+  g_autofree char *title = weir_field_dup_title (priv->field);
+  g_autofree char *tooltip = weir_field_dup_tooltip (priv->field);
+  const char *unit = weir_field_get_unit (priv->field);
+  g_autofree char *label = unit != NULL ? g_strdup_printf ("%s (%s)", title, unit)
+                                        : g_strdup (title);
+
+  G_OBJECT_CLASS (weir_field_row_parent_class)->constructed (object);
+
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  gtk_label_set_label (priv->title, label);
+  if (*tooltip != '\0')
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+}
+
+static void
+weir_field_row_finalize (GObject *object)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (WEIR_FIELD_ROW (object));
+
+  g_clear_object (&priv->field);
+  g_clear_pointer (&priv->problem, g_free);
+  g_clear_pointer (&priv->mistake, g_free);
+
+  G_OBJECT_CLASS (weir_field_row_parent_class)->finalize (object);
+}
+
+static void
+weir_field_row_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (WEIR_FIELD_ROW (object));
+
+  switch (prop_id)
+    {
+    case PROP_FIELD:
+      g_value_set_object (value, priv->field);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+weir_field_row_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (WEIR_FIELD_ROW (object));
+
+  switch (prop_id)
+    {
+    case PROP_FIELD:
+      priv->field = g_value_dup_object (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+weir_field_row_class_init (WeirFieldRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = weir_field_row_constructed;
+  object_class->finalize = weir_field_row_finalize;
+  object_class->get_property = weir_field_row_get_property;
+  object_class->set_property = weir_field_row_set_property;
+  widget_class->grab_focus = weir_field_row_grab_focus;
+
+  properties[PROP_FIELD] =
+    g_param_spec_object ("field", NULL, NULL, WEIR_TYPE_FIELD,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * WeirFieldRow::edited:
+   * @self: a row
+   * @value: (nullable): what the user wants; %NULL to set nothing
+   *
+   * The user changed something, and it is something that the field may be.
+   */
+  signals[EDITED] =
+    g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_NODE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/weir/Designer/inspector/"
+                                               "weir-field-row.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, title);
+  gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, mixed);
+  gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, reset);
+  gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, narrow);
+  gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, wide);
+  gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, message);
+  gtk_widget_class_bind_template_callback (widget_class, on_leave);
+  gtk_widget_class_bind_template_callback (widget_class, on_reset);
+}
+
+static void
+weir_field_row_init (WeirFieldRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+WeirField *
+weir_field_row_get_field (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_val_if_fail (WEIR_IS_FIELD_ROW (self), NULL);
+
+  return priv->field;
+}
+
+/**
+ * weir_field_row_set_value:
+ * @self: a row
+ * @value: (nullable): what the field is set to
+ * @is_mixed: whether the nodes that are selected differ
+ *
+ * Shows what the flow says.
+ */
+void
+weir_field_row_set_value (WeirFieldRow *self,
+                          JsonNode     *value,
+                          gboolean      is_mixed)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  gtk_widget_set_visible (priv->mixed, is_mixed);
+  gtk_widget_set_visible (priv->reset, (is_mixed || value != NULL) &&
+                                       !weir_field_get_required (priv->field));
+
+  priv->is_showing = TRUE;
+  WEIR_FIELD_ROW_GET_CLASS (self)->show_value (self, is_mixed ? NULL : value, is_mixed);
+  priv->is_showing = FALSE;
+}
+
+/**
+ * weir_field_row_set_problem:
+ * @self: a row
+ * @problem: (nullable): what is wrong with its value
+ *
+ * Shows @problem below the editor, unless what is being typed there is wrong already.
+ */
+void
+weir_field_row_set_problem (WeirFieldRow *self,
+                            const char   *problem)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  if (g_strcmp0 (priv->problem, problem) == 0)
+    return;
+
+  g_free (priv->problem);
+  priv->problem = g_strdup (problem);
+  update_message (self);
+}
+
+/* How often the user has left it: what is typed in one visit is one step to undo. */
+guint
+weir_field_row_get_visits (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_val_if_fail (WEIR_IS_FIELD_ROW (self), 0);
+
+  return priv->visits;
+}
+
+/**
+ * weir_field_row_set_editor:
+ * @self: a row
+ * @editor: (transfer floating): what to edit the field with
+ * @focus: the part of @editor that is focused
+ * @is_wide: whether it stands below the title instead of beside it
+ *
+ * Puts the editor into the row. To be called once.
+ */
+void
+weir_field_row_set_editor (WeirFieldRow *self,
+                           GtkWidget    *editor,
+                           GtkWidget    *focus,
+                           gboolean      is_wide)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+  const char *help = weir_field_get_help (priv->field);
+
+  priv->focus = focus;
+  gtk_box_append (is_wide ? priv->wide : priv->narrow, editor);
+  gtk_widget_set_visible (GTK_WIDGET (priv->wide), is_wide);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (focus),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_label (priv->title),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, help != NULL ? help : "",
+                                  -1);
+}
+
+/**
+ * weir_field_row_edit:
+ * @self: a row
+ * @value: (nullable): what the user wants
+ *
+ * Announces what was chosen in the editor.
+ */
+void
+weir_field_row_edit (WeirFieldRow *self,
+                     JsonNode     *value)
+{
+  set_mistake (self, NULL);
+  g_signal_emit (self, signals[EDITED], 0, value);
+}
+
+/**
+ * weir_field_row_edit_text:
+ * @self: a row
+ * @text: what stands in the editor
+ *
+ * Announces what was typed, or says what is wrong with it.
+ */
+void
+weir_field_row_edit_text (WeirFieldRow *self,
+                          const char   *text)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) value = NULL;
+
+  if (weir_field_parse (priv->field, text, &value, &error))
+    weir_field_row_edit (self, value);
+  else
+    set_mistake (self, error->message);
+}
+
+/* Whether the editor changes because of the flow and not because of the user. */
+gboolean
+weir_field_row_is_showing (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  return priv->is_showing;
+}
+
+/**
+ * weir_field_row_new:
+ * @field: a field
+ *
+ * Returns: (transfer floating): a new row
+ */
+GtkWidget *
+weir_field_row_new (WeirField *field)
+{
+  const char *type = weir_field_get_type_name (field);
+  const char *path = weir_field_get_path (field);
+  GType row_type = WEIR_TYPE_ENTRY_ROW;
+
+  if (g_str_equal (type, "boolean"))
+    row_type = WEIR_TYPE_SWITCH_ROW;
+  else if (weir_field_get_choices (field) != NULL)
+    row_type = WEIR_TYPE_CHOICE_ROW;
+  else if (g_str_has_suffix (path, ".filter") || g_str_has_suffix (path, ".if"))
+    row_type = WEIR_TYPE_FILTER_ROW;
+
+  return g_object_new (row_type, "field", field, NULL);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "inspector/weir-field.h"
+
+G_BEGIN_DECLS
+
+#define WEIR_TYPE_FIELD_ROW (weir_field_row_get_type ())
+
+/* A row of a form: the title of a field, its editor, a reset button, and what is wrong with it. */
+G_DECLARE_DERIVABLE_TYPE (WeirFieldRow, weir_field_row, WEIR, FIELD_ROW, AdwPreferencesRow)
+
+struct _WeirFieldRowClass
+{
+  AdwPreferencesRowClass parent_class;
+
+  /* Shows @value (NULL: nothing is set). If it is mixed, the nodes differ and @value is NULL. */
+  void (*show_value) (WeirFieldRow *self,
+                      JsonNode     *value,
+                      gboolean      is_mixed);
+};
+
+WeirField  *weir_field_row_get_field   (WeirFieldRow *self);
+void        weir_field_row_set_value   (WeirFieldRow *self,
+                                        JsonNode     *value,
+                                        gboolean      is_mixed);
+void        weir_field_row_set_problem (WeirFieldRow *self,
+                                        const char   *problem);
+guint       weir_field_row_get_visits  (WeirFieldRow *self);
+
+/* For those that derive from it */
+void        weir_field_row_set_editor  (WeirFieldRow *self,
+                                        GtkWidget    *editor,
+                                        GtkWidget    *focus,
+                                        gboolean      is_wide);
+void        weir_field_row_edit        (WeirFieldRow *self,
+                                        JsonNode     *value);
+void        weir_field_row_edit_text   (WeirFieldRow *self,
+                                        const char   *text);
+gboolean    weir_field_row_is_showing  (WeirFieldRow *self);
+
+/* The row whose editor suits @field. */
+GtkWidget  *weir_field_row_new         (WeirField    *field) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

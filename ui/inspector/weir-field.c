@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "inspector/weir-field.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <weir.h>
+
+struct _WeirField
+{
+  GObject         parent_instance;
+
+  /* owned */
+  char           *path;
+  JsonObject     *description;
+
+  WeirFieldGroup  group;
+};
+
+G_DEFINE_FINAL_TYPE (WeirField, weir_field, G_TYPE_OBJECT)
+
+/* Keys whose name in the file would not do as a title. */
+static const struct {
+  const char *key;
+  const char *title;
+} titles[] = {
+  { "capacity-bytes", N_("Capacity in Bytes") },
+  { "cpus", N_("CPUs") },
+  { "if", N_("Condition") },
+  { "kind", N_("Run In") },
+  { "else", N_("Otherwise") },
+};
+
+static void
+weir_field_finalize (GObject *object)
+{
+  WeirField *self = WEIR_FIELD (object);
+
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->description, json_object_unref);
+
+  G_OBJECT_CLASS (weir_field_parent_class)->finalize (object);
+}
+
+static void
+weir_field_class_init (WeirFieldClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = weir_field_finalize;
+}
+
+static void
+weir_field_init (WeirField *self)
+{
+}
+
+/**
+ * weir_field_new:
+ * @group: where a form shows it
+ * @path: as weir_flow_set_node_value() takes it
+ * @description: as weir_worker_registry_describe() gives it for one parameter
+ *
+ * Returns: (transfer full): a new field
+ */
+WeirField *
+weir_field_new (WeirFieldGroup  group,
+                const char     *path,
+                JsonObject     *description)
+{
+  WeirField *self = g_object_new (WEIR_TYPE_FIELD, NULL);
+
+  self->group = group;
+  self->path = g_strdup (path);
+  self->description = json_object_ref (description);
+
+  return self;
+}
+
+WeirFieldGroup
+weir_field_get_group (WeirField *self)
+{
+  return self->group;
+}
+
+const char *
+weir_field_get_path (WeirField *self)
+{
+  return self->path;
+}
+
+const char *
+weir_field_get_type_name (WeirField *self)
+{
+  return json_object_get_string_member_with_default (self->description, "type", "any");
+}
+
+const char *
+weir_field_get_unit (WeirField *self)
+{
+  return json_object_get_string_member_with_default (self->description, "unit", NULL);
+}
+
+const char *
+weir_field_get_help (WeirField *self)
+{
+  return json_object_get_string_member_with_default (self->description, "help", NULL);
+}
+
+/* What counts where nothing is set, or NULL. */
+JsonNode *
+weir_field_get_default (WeirField *self)
+{
+  return json_object_get_member (self->description, "default");
+}
+
+/* The strings that it may be, or NULL for any. */
+JsonArray *
+weir_field_get_choices (WeirField *self)
+{
+  return json_object_has_member (self->description, "choices")
+         ? json_object_get_array_member (self->description, "choices") : NULL;
+}
+
+/* What the choices are called, in their order; NULL if they go by their own names. */
+JsonArray *
+weir_field_get_titles (WeirField *self)
+{
+  return json_object_has_member (self->description, "titles")
+         ? json_object_get_array_member (self->description, "titles") : NULL;
+}
+
+gboolean
+weir_field_get_required (WeirField *self)
+{
+  return json_object_get_boolean_member_with_default (self->description, "required", FALSE);
+}
+
+static const char *
+get_key (WeirField *self)
+{
+  const char *dot = strrchr (self->path, '.');
+
+  return dot != NULL ? dot + 1 : self->path;
+}
+
+/* "batch-size" is "Batch Size". */
+static char *
+make_title (const char *key)
+{
+  GString *title = g_string_new (NULL);
+  gboolean begins = TRUE;
+
+  for (const char *at = key; *at != '\0'; at++)
+    {
+      gboolean is_gap = *at == '-' || *at == '_';
+
+      g_string_append_c (title, is_gap ? ' ' : begins ? g_ascii_toupper (*at) : *at);
+      begins = is_gap;
+    }
+
+  return g_string_free (title, FALSE);
+}
+
+char *
+weir_field_dup_title (WeirField *self)
+{
+  const char *key = get_key (self);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      if (g_str_equal (titles[i].key, key))
+        return g_strdup (_(titles[i].title));
+    }
+
+  return make_title (key);
+}
+
+static void
+append_range (WeirField *self,
+              GString   *text)
+{
+  gboolean has_minimum = json_object_has_member (self->description, "minimum");
+  gboolean has_maximum = json_object_has_member (self->description, "maximum");
+  double minimum = json_object_get_double_member_with_default (self->description, "minimum", 0);
+  double maximum = json_object_get_double_member_with_default (self->description, "maximum", 0);
+
+  if (!has_minimum && !has_maximum)
+    return;
+
+  g_string_append_c (text, '\n');
+  if (has_minimum && has_maximum)
+    g_string_append_printf (text, _("From %.15g to %.15g"), minimum, maximum);
+  else if (has_minimum)
+    g_string_append_printf (text, _("%.15g or more"), minimum);
+  else
+    g_string_append_printf (text, _("%.15g or less"), maximum);
+}
+
+char *
+weir_field_dup_tooltip (WeirField *self)
+{
+  GString *text = g_string_new (weir_field_get_help (self));
+
+  append_range (self, text);
+
+  return g_string_free (text, FALSE);
+}
+
+static JsonNode *
+lookup_key (JsonNode   *node,
+            const char *key)
+{
+  guint64 index;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return json_object_get_member (json_node_get_object (node), key);
+
+  if (JSON_NODE_HOLDS_ARRAY (node) &&
+      g_ascii_string_to_unsigned (key, 10, 0, G_MAXUINT, &index, NULL) &&
+      index < json_array_get_length (json_node_get_array (node)))
+    return json_array_get_element (json_node_get_array (node), index);
+
+  return NULL;
+}
+
+/**
+ * weir_field_lookup:
+ * @self: a field
+ * @node: a node of a flow
+ *
+ * Returns: (transfer none) (nullable): what @node says, or %NULL if it says nothing
+ */
+JsonNode *
+weir_field_lookup (WeirField  *self,
+                   JsonObject *node)
+{
+  g_auto(GStrv) keys = g_strsplit (self->path, ".", -1);
+  JsonNode *found = json_object_get_member (node, keys[0]);
+
+  for (gsize i = 1; found != NULL && keys[i] != NULL; i++)
+    found = lookup_key (found, keys[i]);
+
+  return found;
+}
+
+static gboolean
+is_number (JsonNode *value)
+{
+  GType type = json_node_get_value_type (value);
+
+  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+}
+
+static gboolean
+check_type (WeirField  *self,
+            JsonNode   *value,
+            GError    **error)
+{
+  const char *type = weir_field_get_type_name (self);
+  const char *message = NULL;
+
+  if (g_str_equal (type, "integer") && json_node_get_value_type (value) != G_TYPE_INT64)
+    message = _("Expected a whole number");
+  else if (g_str_equal (type, "number") && !is_number (value))
+    message = _("Expected a number");
+  else if (g_str_equal (type, "array") && !JSON_NODE_HOLDS_ARRAY (value))
+    message = _("Expected a list, such as [1, 2]");
+  else if (g_str_equal (type, "object") && !JSON_NODE_HOLDS_OBJECT (value))
+    message = _("Expected an object, such as {\"key\": 1}");
+  else if (g_str_equal (type, "distribution") &&
+           !is_number (value) && !JSON_NODE_HOLDS_OBJECT (value))
+    message = _("Expected a number, or an object that describes a distribution");
+
+  if (message != NULL)
+    g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, message);
+
+  return message == NULL;
+}
+
+static gboolean
+check_range (WeirField  *self,
+             JsonNode   *value,
+             GError    **error)
+{
+  double number;
+
+  if (!is_number (value))
+    return TRUE;
+
+  number = json_node_get_double (value);
+  if (json_object_has_member (self->description, "minimum") &&
+      number < json_object_get_double_member (self->description, "minimum"))
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, _("Must be %.15g or more"),
+                   json_object_get_double_member (self->description, "minimum"));
+      return FALSE;
+    }
+
+  if (json_object_has_member (self->description, "maximum") &&
+      number > json_object_get_double_member (self->description, "maximum"))
+    {
+      g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, _("Must be %.15g or less"),
+                   json_object_get_double_member (self->description, "maximum"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * weir_field_parse:
+ * @self: a field
+ * @text: what the user typed
+ * @value: (out) (transfer full) (nullable): what it means; %NULL to set nothing
+ * @error: return location for an error
+ *
+ * Reads what stands in the editor of @self.
+ *
+ * Returns: whether it is something that the field may be
+ */
+gboolean
+weir_field_parse (WeirField   *self,
+                  const char  *text,
+                  JsonNode   **value,
+                  GError     **error)
+{
+  g_autoptr(WeirValue) parsed = NULL;
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  *value = NULL;
+  if (g_str_equal (weir_field_get_type_name (self), "string"))
+    {
+      if (*text != '\0' || weir_field_get_required (self))
+        *value = json_node_init_string (json_node_alloc (), text);
+      return TRUE;
+    }
+
+  if (*stripped == '\0')
+    return TRUE;
+
+  parsed = weir_value_new_from_json (stripped, -1, error);
+  if (parsed == NULL)
+    return FALSE;
+
+  node = weir_value_to_node (parsed);
+  if (!check_type (self, node, error) || !check_range (self, node, error))
+    return FALSE;
+
+  *value = g_steal_pointer (&node);
+
+  return TRUE;
+}
+
+/**
+ * weir_field_format:
+ * @self: a field
+ * @value: (nullable): what it is set to
+ *
+ * Returns: (transfer full): the text that stands for @value in an editor
+ */
+char *
+weir_field_format (WeirField *self,
+                   JsonNode  *value)
+{
+  g_autoptr(WeirValue) json = NULL;
+
+  if (value == NULL)
+    return g_strdup ("");
+
+  if (g_str_equal (weir_field_get_type_name (self), "string") &&
+      json_node_get_value_type (value) == G_TYPE_STRING)
+    return json_node_dup_string (value);
+
+  json = weir_value_new_from_node (value);
+
+  return g_strdup (weir_value_get_json (json, NULL));
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The rows of the form, and what becomes of what is typed in them. */
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "inspector/weir-inspector-private.h"
+#include "palette/weir-worker-kinds.h"
+#include "problems/weir-finding.h"
+
+static void
+set_value (WeirFlow   *flow,
+           const char *id,
+           const char *path,
+           JsonNode   *value)
+{
+  const char *type;
+  g_autoptr(JsonNode) worker = NULL;
+
+  if (value == NULL || !g_str_equal (path, "worker.type"))
+    {
+      weir_flow_set_node_value (flow, id, path, value);
+      return;
+    }
+
+  /* Another kind of worker has other settings. */
+  type = json_node_get_string (value);
+  worker = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (worker, weir_worker_kind_new_json (type));
+  weir_flow_set_node_value (flow, id, "worker", worker);
+}
+
+void
+weir_inspector_apply (WeirInspector *self,
+                      const char    *title,
+                      const char    *path,
+                      JsonNode      *value,
+                      guint          visits)
+{
+  WeirFlow *flow = weir_inspector_get_flow (self);
+  g_autofree char *key = g_strdup_printf ("inspector %s %u %s", path, visits, self->shape);
+  g_autofree char *name = NULL;
+
+  if (self->ids->len == 0)
+    name = g_strdup_printf (_("Change %s"), title);
+  else if (self->ids->len == 1)
+    name = g_strdup_printf (_("Change %s of %s"), title,
+                            (char *) g_ptr_array_index (self->ids, 0));
+  else
+    name = g_strdup_printf (ngettext ("Change %s of %u Node", "Change %s of %u Nodes",
+                                      self->ids->len), title, self->ids->len);
+
+  weir_flow_begin_edit (flow, name, key);
+  if (self->ids->len == 0)
+    weir_flow_set_member (flow, path, value);
+  for (guint i = 0; i < self->ids->len; i++)
+    set_value (flow, g_ptr_array_index (self->ids, i), path, value);
+  weir_flow_end_edit (flow);
+}
+
+static void
+on_row_edited (WeirInspector *self,
+               JsonNode      *value,
+               WeirFieldRow  *row)
+{
+  WeirField *field = weir_field_row_get_field (row);
+  g_autofree char *title = weir_field_dup_title (field);
+
+  weir_inspector_apply (self, title, weir_field_get_path (field), value,
+                        weir_field_row_get_visits (row));
+}
+
+static void
+show_name_error (WeirInspector *self,
+                 const char    *message)
+{
+  gtk_label_set_label (self->name_error, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->name_error), message != NULL);
+  if (message != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->name_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
+}
+
+static void
+on_name_applied (WeirInspector *self)
+{
+  const char *id = g_ptr_array_index (self->ids, 0);
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
+  g_autoptr(GError) error = NULL;
+
+  if (g_str_equal (id, name) ||
+      weir_flow_rename_node (weir_inspector_get_flow (self), id, name, &error))
+    show_name_error (self, NULL);
+  else
+    show_name_error (self, error->message);
+}
+
+/* Gives up what was typed, as Escape does elsewhere. */
+static gboolean
+on_name_key (GtkEventController *controller,
+             guint               keyval,
+             guint               keycode,
+             GdkModifierType     state,
+             gpointer            data)
+{
+  WeirInspector *self = data;
+
+  if (keyval != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), g_ptr_array_index (self->ids, 0));
+  show_name_error (self, NULL);
+
+  return GDK_EVENT_STOP;
+}
+
+static AdwPreferencesGroup *
+add_group (WeirInspector *self,
+           const char    *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title != NULL ? title : "");
+  gtk_box_append (self->content, group);
+
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+static void
+add_name (WeirInspector       *self,
+          AdwPreferencesGroup *group)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->name_row = ADW_ENTRY_ROW (adw_entry_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _("Name"));
+  adw_entry_row_set_show_apply_button (self->name_row, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), g_ptr_array_index (self->ids, 0));
+  g_signal_connect_swapped (self->name_row, "apply", G_CALLBACK (on_name_applied), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_name_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->name_row), keys);
+  adw_preferences_group_add (group, GTK_WIDGET (self->name_row));
+
+  self->name_error = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->name_error, TRUE);
+  gtk_label_set_xalign (self->name_error, 0);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->name_error), 6);
+  gtk_widget_set_visible (GTK_WIDGET (self->name_error), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->name_error), "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->name_error), "caption");
+  adw_preferences_group_add (group, GTK_WIDGET (self->name_error));
+}
+
+static GtkWidget *
+new_row (WeirInspector *self,
+         WeirField     *field)
+{
+  GtkWidget *row = weir_field_row_new (field);
+
+  g_signal_connect_swapped (row, "edited", G_CALLBACK (on_row_edited), self);
+  g_ptr_array_add (self->rows, row);
+
+  return row;
+}
+
+static void
+add_fields (WeirInspector        *self,
+            AdwPreferencesGroup **group,
+            WeirFieldGroup        which,
+            const char           *title)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      WeirField *field = g_ptr_array_index (self->fields, i);
+
+      if (weir_field_get_group (field) != which)
+        continue;
+
+      if (*group == NULL)
+        *group = add_group (self, title);
+      adw_preferences_group_add (*group, new_row (self, field));
+    }
+}
+
+static void
+add_cases (WeirInspector *self)
+{
+  AdwPreferencesGroup *group = NULL;
+  guint n_cases = 0;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      WeirField *field = g_ptr_array_index (self->fields, i);
+
+      if (weir_field_get_group (field) != WEIR_FIELD_CASE)
+        continue;
+
+      if (g_str_has_suffix (weir_field_get_path (field), ".name"))
+        {
+          g_autofree char *title = g_strdup_printf (_("Case %u"), n_cases + 1);
+
+          group = add_group (self, title);
+          adw_preferences_group_set_header_suffix (group,
+                                                   weir_inspector_new_case_buttons (self,
+                                                                                    n_cases));
+          n_cases++;
+        }
+      adw_preferences_group_add (group, new_row (self, field));
+    }
+
+  if (self->ids->len == 1 &&
+      g_strcmp0 (weir_flow_get_node_kind (weir_inspector_get_flow (self),
+                                          g_ptr_array_index (self->ids, 0)), "switch") == 0)
+    gtk_box_append (self->content, weir_inspector_new_case_adder (self));
+}
+
+static void
+on_expanded (WeirInspector *self)
+{
+  self->is_advanced_open = adw_expander_row_get_expanded (self->advanced);
+}
+
+static void
+add_advanced (WeirInspector *self)
+{
+  AdwPreferencesGroup *group;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      WeirField *field = g_ptr_array_index (self->fields, i);
+
+      if (weir_field_get_group (field) != WEIR_FIELD_ADVANCED)
+        continue;
+
+      if (self->advanced == NULL)
+        {
+          group = add_group (self, NULL);
+          self->advanced = ADW_EXPANDER_ROW (adw_expander_row_new ());
+          adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->advanced), _("Advanced"));
+          adw_expander_row_set_expanded (self->advanced, self->is_advanced_open);
+          g_signal_connect_swapped (self->advanced, "notify::expanded", G_CALLBACK (on_expanded),
+                                    self);
+          adw_preferences_group_add (group, GTK_WIDGET (self->advanced));
+        }
+      adw_expander_row_add_row (self->advanced, new_row (self, field));
+    }
+}
+
+/* What there is to say of nodes that cannot be edited here. */
+static void
+add_remark (WeirInspector *self)
+{
+  GtkWidget *label;
+  const char *remark = NULL;
+
+  if (self->selection == NULL || self->selection[0] == NULL)
+    return;
+
+  if (self->ids->len == 0 && self->selection[1] == NULL)
+    remark = g_str_equal (self->selection[0], "input") ? _("Where items enter the flow")
+                                                       : _("Where results leave the flow");
+  else if (self->fields->len == 0)
+    remark = self->ids->len > 1 ? _("These nodes have no settings in common")
+                                : _("This version does not know such nodes. "
+                                    "Their settings are kept as they are.");
+  if (remark == NULL)
+    return;
+
+  label = gtk_label_new (remark);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (self->content, label);
+}
+
+static char *
+dup_focused_path (WeirInspector *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, WEIR_TYPE_FIELD_ROW) : NULL;
+
+  if (row == NULL || !gtk_widget_is_ancestor (row, GTK_WIDGET (self)))
+    return NULL;
+
+  return g_strdup (weir_field_get_path (weir_field_row_get_field (WEIR_FIELD_ROW (row))));
+}
+
+void
+weir_inspector_build (WeirInspector *self)
+{
+  g_autofree char *focused = dup_focused_path (self);
+  AdwPreferencesGroup *group = NULL;
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->rows, 0);
+  self->name_row = NULL;
+  self->name_error = NULL;
+  self->advanced = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))) != NULL)
+    gtk_box_remove (self->content, child);
+
+  if (self->ids->len == 1 && self->selection[1] == NULL)
+    {
+      group = add_group (self, NULL);
+      add_name (self, group);
+    }
+  add_fields (self, &group, WEIR_FIELD_NODE, NULL);
+  group = NULL;
+  add_fields (self, &group, WEIR_FIELD_WORKER, _("Worker"));
+  add_cases (self);
+  add_advanced (self);
+  add_remark (self);
+
+  if (focused != NULL)
+    weir_inspector_focus_key (self, focused);
+}
+
+static JsonNode *
+lookup (WeirInspector *self,
+        WeirField     *field,
+        guint          index)
+{
+  WeirFlow *flow = weir_inspector_get_flow (self);
+
+  if (self->ids->len == 0)
+    return weir_flow_get_member (flow, weir_field_get_path (field));
+
+  return weir_field_lookup (field, weir_flow_get_node (flow, g_ptr_array_index (self->ids,
+                                                                                index)));
+}
+
+static gboolean
+is_mixed (WeirInspector *self,
+          WeirField     *field,
+          JsonNode      *first)
+{
+  for (guint i = 1; i < self->ids->len; i++)
+    {
+      JsonNode *other = lookup (self, field, i);
+
+      if (first == other)
+        continue;
+      if (first == NULL || other == NULL || !json_node_equal (first, other))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The first problem with what @path holds, or with something inside of it. */
+static const char *
+find_problem (WeirInspector *self,
+              const char    *path)
+{
+  const char *id = self->ids->len == 1 ? g_ptr_array_index (self->ids, 0) : NULL;
+
+  if (self->findings == NULL || self->ids->len > 1)
+    return NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->findings); i++)
+    {
+      g_autoptr(WeirFinding) finding = g_list_model_get_item (self->findings, i);
+      const char *key = weir_finding_get_key (finding);
+
+      if (key != NULL && g_strcmp0 (weir_finding_get_node (finding), id) == 0 &&
+          g_str_has_prefix (key, path) &&
+          (key[strlen (path)] == '\0' || key[strlen (path)] == '.'))
+        return weir_finding_get_message (finding);
+    }
+
+  return NULL;
+}
+
+void
+weir_inspector_show (WeirInspector *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      WeirFieldRow *row = g_ptr_array_index (self->rows, i);
+      WeirField *field = weir_field_row_get_field (row);
+      JsonNode *value = lookup (self, field, 0);
+
+      weir_field_row_set_value (row, value, is_mixed (self, field, value));
+      weir_field_row_set_problem (row, find_problem (self, weir_field_get_path (field)));
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "inspector/weir-field-row.h"
+#include "inspector/weir-inspector.h"
+
+G_BEGIN_DECLS
+
+struct _WeirInspector
+{
+  GtkWidget     parent_instance;
+
+  /* owned */
+  WeirDocument *document;
+  GListModel   *findings;  /* of WeirFinding */
+  GStrv         selection;
+  GPtrArray    *ids;       /* of those nodes in the selection that have settings */
+  GPtrArray    *fields;    /* of WeirField: what the form shows */
+  char         *shape;     /* two forms of one shape have the same rows */
+  guint         idle;
+
+  /* template */
+  GtkWidget    *root;
+  GtkBox       *content;
+  GtkLabel     *title;
+  GtkLabel     *subtitle;
+
+  /* borrowed: children of content */
+  GPtrArray    *rows;      /* of WeirFieldRow */
+  AdwEntryRow  *name_row;  /* NULL unless one node is selected */
+  GtkLabel     *name_error;
+  AdwExpanderRow *advanced;
+
+  gboolean      is_advanced_open;
+};
+
+WeirFlow *weir_inspector_get_flow (WeirInspector *self);
+
+/* The form: makes the rows for fields and ids. */
+void      weir_inspector_build    (WeirInspector *self);
+/* Shows in the rows what the flow says. */
+void      weir_inspector_show     (WeirInspector *self);
+/* The buttons of a case, by the first one's path: "cases.2.name". */
+GtkWidget *weir_inspector_new_case_buttons (WeirInspector *self,
+                                            guint          index) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *weir_inspector_new_case_adder   (WeirInspector *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sets one thing of all nodes that are selected, in one step; @visits tells one visit of a field
+ * from the next. */
+void      weir_inspector_apply    (WeirInspector *self,
+                                   const char    *title,
+                                   const char    *path,
+                                   JsonNode      *value,
+                                   guint          visits);
+
+G_END_DECLS

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "problems/weir-finding.h"
+
+#include <glib/gi18n.h>
+
+struct _WeirFinding
+{
+  GObject      parent_instance;
+
+  /* owned */
+  WeirProblem *problem;
+};
+
+G_DEFINE_FINAL_TYPE (WeirFinding, weir_finding, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_ICON_NAME,
+  PROP_SEVERITY_NAME,
+  PROP_NODE,
+  PROP_MESSAGE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+weir_finding_finalize (GObject *object)
+{
+  WeirFinding *self = WEIR_FINDING (object);
+
+  g_clear_pointer (&self->problem, weir_problem_unref);
+
+  G_OBJECT_CLASS (weir_finding_parent_class)->finalize (object);
+}
+
+static void
+weir_finding_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  WeirFinding *self = WEIR_FINDING (object);
+  gboolean is_error = weir_finding_get_severity (self) == WEIR_SEVERITY_ERROR;
+
+  switch (prop_id)
+    {
+    case PROP_ICON_NAME:
+      g_value_set_static_string (value, is_error ? "dialog-error-symbolic"
+                                                 : "dialog-warning-symbolic");
+      break;
+
+    case PROP_SEVERITY_NAME:
+      g_value_set_string (value, is_error ? _("Error") : _("Warning"));
+      break;
+
+    case PROP_NODE:
+      g_value_set_string (value, weir_finding_get_node (self));
+      break;
+
+    case PROP_MESSAGE:
+      g_value_set_string (value, weir_finding_get_message (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+weir_finding_class_init (WeirFindingClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = weir_finding_finalize;
+  object_class->get_property = weir_finding_get_property;
+
+  properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
+  properties[PROP_SEVERITY_NAME] = g_param_spec_string ("severity-name", NULL, NULL, NULL, flags);
+  properties[PROP_NODE] = g_param_spec_string ("node", NULL, NULL, NULL, flags);
+  properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+weir_finding_init (WeirFinding *self)
+{
+}
+
+/**
+ * weir_finding_new:
+ * @problem: what weir_flow_check() found
+ *
+ * Returns: (transfer full): a new finding
+ */
+WeirFinding *
+weir_finding_new (WeirProblem *problem)
+{
+  WeirFinding *self = g_object_new (WEIR_TYPE_FINDING, NULL);
+
+  self->problem = weir_problem_ref (problem);
+
+  return self;
+}
+
+WeirSeverity
+weir_finding_get_severity (WeirFinding *self)
+{
+  g_return_val_if_fail (WEIR_IS_FINDING (self), WEIR_SEVERITY_ERROR);
+
+  return weir_problem_get_severity (self->problem);
+}
+
+const char *
+weir_finding_get_node (WeirFinding *self)
+{
+  g_return_val_if_fail (WEIR_IS_FINDING (self), NULL);
+
+  return weir_problem_get_node (self->problem);
+}
+
+const char *
+weir_finding_get_key (WeirFinding *self)
+{
+  g_return_val_if_fail (WEIR_IS_FINDING (self), NULL);
+
+  return weir_problem_get_key (self->problem);
+}
+
+const char *
+weir_finding_get_message (WeirFinding *self)
+{
+  g_return_val_if_fail (WEIR_IS_FINDING (self), NULL);
+
+  return weir_problem_get_message (self->problem);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "window/weir-preferences-window.h"
+#include "window/weir-window-private.h"
+
+static void
+undo (GtkWidget  *widget,
+      const char *action_name,
+      GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  weir_flow_undo (weir_document_get_flow (self->document));
+}
+
+static void
+redo (GtkWidget  *widget,
+      const char *action_name,
+      GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  weir_flow_redo (weir_document_get_flow (self->document));
+}
+
+static void
+show_preferences (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  GtkWidget *window = weir_preferences_window_new (GTK_WINDOW (widget));
+
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/**
+ * weir_window_update_actions:
+ * @self: a window
+ *
+ * Lets those actions be taken that can be taken now.
+ */
+void
+weir_window_update_actions (WeirWindow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  WeirFlow *flow = self->document != NULL ? weir_document_get_flow (self->document) : NULL;
+  gboolean has_document = flow != NULL;
+
+  gtk_widget_action_set_enabled (widget, "win.undo",
+                                 has_document && weir_flow_get_undo_name (flow) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.redo",
+                                 has_document && weir_flow_get_redo_name (flow) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.save", has_document && !self->is_saving);
+  gtk_widget_action_set_enabled (widget, "win.save-as", has_document && !self->is_saving);
+  gtk_widget_action_set_enabled (widget, "win.show-palette", has_document);
+  gtk_widget_action_set_enabled (widget, "win.show-inspector", has_document);
+  gtk_widget_action_set_enabled (widget, "win.show-problems", has_document);
+}
+
+void
+weir_window_class_install_actions (WeirWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
+  gtk_widget_class_install_property_action (widget_class, "win.show-palette", "show-palette");
+  gtk_widget_class_install_property_action (widget_class, "win.show-inspector", "show-inspector");
+  gtk_widget_class_install_property_action (widget_class, "win.show-problems", "show-problems");
+
+  /* Not accelerators of the application, which would take them away from text that is edited. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK,
+                                       "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "win.redo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_y, GDK_CONTROL_MASK,
+                                       "win.redo", NULL);
+}

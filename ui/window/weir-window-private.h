@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "canvas/weir-canvas.h"
+#include "inspector/weir-inspector.h"
+#include "palette/weir-palette.h"
+#include "problems/weir-checker.h"
+#include "problems/weir-finding.h"
+#include "problems/weir-problems-pane.h"
+#include "window/weir-start-page.h"
+#include "window/weir-window.h"
+
+G_BEGIN_DECLS
+
+struct _WeirWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* owned */
+  WeirDocument     *document;    /* NULL while the start page is shown */
+  WeirChecker      *checker;
+  GCancellable     *cancellable; /* of what is being loaded */
+  GtkNativeDialog  *chooser;     /* while it is open */
+
+  /* template */
+  AdwToastOverlay  *toasts;
+  GtkStack         *pages;
+  GtkPaned         *palette_paned;
+  GtkPaned         *inspector_paned;
+  GtkPaned         *problems_paned;
+  WeirPalette      *palette;
+  WeirCanvas       *canvas;
+  WeirInspector    *inspector;
+  WeirProblemsPane *problems;
+
+  gboolean          show_palette;
+  gboolean          show_inspector;
+  gboolean          show_problems;
+  gboolean          is_saving;
+  gboolean          close_when_saved;
+};
+
+void weir_window_class_install_actions       (WeirWindowClass *klass);
+void weir_window_class_install_file_actions  (WeirWindowClass *klass);
+void weir_window_update_actions              (WeirWindow      *self);
+void weir_window_init_layout                 (WeirWindow      *self);
+void weir_window_save_layout                 (WeirWindow      *self);
+void weir_window_init_drop                   (WeirWindow      *self);
+
+/* Whether the window may close now; else it asks, and closes itself if it may then. */
+gboolean weir_window_can_close               (WeirWindow      *self);
+
+G_END_DECLS

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "window/weir-window-private.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * WeirWindow:
+ *
+ * Files are in weir-window-files.c, actions in weir-window-actions.c, sizes in
+ * weir-window-layout.c.
+ */
+
+G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum {
+  PROP_0,
+  PROP_DOCUMENT,
+  PROP_CHECKER,
+  PROP_SHOW_PALETTE,
+  PROP_SHOW_INSPECTOR,
+  PROP_SHOW_PROBLEMS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static char *
+dup_title (WeirWindow *self,
+           const char *title,
+           gboolean    modified)
+{
+  return modified ? g_strconcat ("• ", title, NULL) : g_strdup (title);
+}
+
+static char *
+dup_subtitle (WeirWindow *self,
+              GFile      *file)
+{
+  g_autoptr(GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
+  g_autofree char *path = folder != NULL ? g_file_get_parse_name (folder) : NULL;
+  const char *home = g_get_home_dir ();
+
+  if (path != NULL && g_str_has_prefix (path, home) &&
+      (path[strlen (home)] == '/' || path[strlen (home)] == '\0'))
+    return g_strconcat ("~", path + strlen (home), NULL);
+
+  return g_strdup (path != NULL ? path : "");
+}
+
+static char *
+dup_undo_tooltip (WeirWindow *self,
+                  const char *name)
+{
+  return name != NULL ? g_strdup_printf (_("Undo %s"), name) : g_strdup (_("Undo"));
+}
+
+static char *
+dup_redo_tooltip (WeirWindow *self,
+                  const char *name)
+{
+  return name != NULL ? g_strdup_printf (_("Redo %s"), name) : g_strdup (_("Redo"));
+}
+
+static char *
+dup_problems_label (WeirWindow *self,
+                    guint       n_errors,
+                    guint       n_warnings)
+{
+  guint n = n_errors + n_warnings;
+
+  return n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("");
+}
+
+static gboolean
+has_text (WeirWindow *self,
+          const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static char *
+dup_problems_tooltip (WeirWindow *self,
+                      guint       n_errors,
+                      guint       n_warnings)
+{
+  guint n = n_errors + n_warnings;
+
+  if (n == 0)
+    return g_strdup (_("No Problems"));
+
+  return g_strdup_printf (ngettext ("%u Problem", "%u Problems", n), n);
+}
+
+static char *
+dup_problems_icon (WeirWindow *self,
+                   guint       n_errors,
+                   guint       n_warnings)
+{
+  if (n_errors > 0)
+    return g_strdup ("dialog-error-symbolic");
+
+  return g_strdup (n_warnings > 0 ? "dialog-warning-symbolic" : "object-select-symbolic");
+}
+
+static void
+on_selection_changed (WeirWindow *self)
+{
+  g_auto(GStrv) selection = weir_canvas_get_selection (self->canvas);
+
+  weir_inspector_set_selection (self->inspector, (const char * const *) selection);
+}
+
+static void
+on_edit_requested (WeirWindow *self,
+                   const char *id)
+{
+  g_object_set (self, "show-inspector", TRUE, NULL);
+  weir_inspector_focus_key (self->inspector, NULL);
+}
+
+static void
+on_add_requested (WeirWindow *self,
+                  const char *json)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirValue) value = weir_value_new_from_json (json, -1, &error);
+  g_autoptr(JsonNode) node = value != NULL ? weir_value_to_node (value) : NULL;
+
+  g_return_if_fail (node != NULL && JSON_NODE_HOLDS_OBJECT (node));
+
+  weir_canvas_add_node_object (self->canvas, json_node_get_object (node));
+}
+
+static void
+on_finding_activated (WeirWindow  *self,
+                      WeirFinding *finding)
+{
+  const char *id = weir_finding_get_node (finding);
+  const char *ids[] = { id, NULL };
+
+  weir_canvas_select (self->canvas, ids);
+  if (id != NULL)
+    weir_canvas_reveal (self->canvas, id);
+  weir_inspector_focus_key (self->inspector, weir_finding_get_key (finding));
+}
+
+static gboolean
+weir_window_close_request (GtkWindow *window)
+{
+  WeirWindow *self = WEIR_WINDOW (window);
+
+  if (!weir_window_can_close (self))
+    return GDK_EVENT_STOP;
+
+  weir_window_save_layout (self);
+
+  return GTK_WINDOW_CLASS (weir_window_parent_class)->close_request (window);
+}
+
+static void
+weir_window_dispose (GObject *object)
+{
+  WeirWindow *self = WEIR_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->checker != NULL)
+    weir_checker_set_document (self->checker, NULL);
+
+  G_OBJECT_CLASS (weir_window_parent_class)->dispose (object);
+}
+
+static void
+weir_window_finalize (GObject *object)
+{
+  WeirWindow *self = WEIR_WINDOW (object);
+
+  g_clear_object (&self->document);
+  g_clear_object (&self->checker);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->chooser);
+
+  G_OBJECT_CLASS (weir_window_parent_class)->finalize (object);
+}
+
+static void
+weir_window_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  WeirWindow *self = WEIR_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_DOCUMENT:
+      g_value_set_object (value, self->document);
+      break;
+
+    case PROP_CHECKER:
+      g_value_set_object (value, self->checker);
+      break;
+
+    case PROP_SHOW_PALETTE:
+      g_value_set_boolean (value, self->show_palette);
+      break;
+
+    case PROP_SHOW_INSPECTOR:
+      g_value_set_boolean (value, self->show_inspector);
+      break;
+
+    case PROP_SHOW_PROBLEMS:
+      g_value_set_boolean (value, self->show_problems);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+set_flag (WeirWindow   *self,
+          gboolean     *flag,
+          const GValue *value,
+          GParamSpec   *pspec)
+{
+  if (*flag == g_value_get_boolean (value))
+    return;
+
+  *flag = g_value_get_boolean (value);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+}
+
+static void
+weir_window_set_property (GObject      *object,
+                          guint         prop_id,
+                          const GValue *value,
+                          GParamSpec   *pspec)
+{
+  WeirWindow *self = WEIR_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_DOCUMENT:
+      weir_window_set_document (self, g_value_get_object (value));
+      break;
+
+    case PROP_SHOW_PALETTE:
+      set_flag (self, &self->show_palette, value, pspec);
+      break;
+
+    case PROP_SHOW_INSPECTOR:
+      set_flag (self, &self->show_inspector, value, pspec);
+      break;
+
+    case PROP_SHOW_PROBLEMS:
+      set_flag (self, &self->show_problems, value, pspec);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags flags = G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  properties[PROP_DOCUMENT] =
+    g_param_spec_object ("document", NULL, NULL, WEIR_TYPE_DOCUMENT, G_PARAM_READWRITE | flags);
+  properties[PROP_CHECKER] =
+    g_param_spec_object ("checker", NULL, NULL, WEIR_TYPE_CHECKER, G_PARAM_READABLE | flags);
+  properties[PROP_SHOW_PALETTE] =
+    g_param_spec_boolean ("show-palette", NULL, NULL, TRUE, G_PARAM_READWRITE | flags);
+  properties[PROP_SHOW_INSPECTOR] =
+    g_param_spec_boolean ("show-inspector", NULL, NULL, TRUE, G_PARAM_READWRITE | flags);
+  properties[PROP_SHOW_PROBLEMS] =
+    g_param_spec_boolean ("show-problems", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (WEIR_TYPE_CANVAS);
+  g_type_ensure (WEIR_TYPE_CHECKER);
+  g_type_ensure (WEIR_TYPE_DOCUMENT);
+  g_type_ensure (WEIR_TYPE_FLOW);
+  g_type_ensure (WEIR_TYPE_INSPECTOR);
+  g_type_ensure (WEIR_TYPE_PALETTE);
+  g_type_ensure (WEIR_TYPE_PROBLEMS_PANE);
+  g_type_ensure (WEIR_TYPE_START_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/weir/Designer/window/weir-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette_paned);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector_paned);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, problems_paned);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, canvas);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, problems);
+  gtk_widget_class_bind_template_callback (widget_class, dup_title);
+  gtk_widget_class_bind_template_callback (widget_class, dup_subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, dup_undo_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, dup_redo_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, dup_problems_label);
+  gtk_widget_class_bind_template_callback (widget_class, dup_problems_tooltip);
+  gtk_widget_class_bind_template_callback (widget_class, dup_problems_icon);
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
+  gtk_widget_class_bind_template_callback (widget_class, on_finding_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_selection_changed);
+  gtk_widget_class_bind_template_callback (widget_class, weir_window_open_file);
+}
+
+static void
+weir_window_class_init (WeirWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = weir_window_dispose;
+  object_class->finalize = weir_window_finalize;
+  object_class->get_property = weir_window_get_property;
+  object_class->set_property = weir_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = weir_window_close_request;
+
+  install_properties (object_class);
+  bind_template (GTK_WIDGET_CLASS (klass));
+  weir_window_class_install_actions (klass);
+  weir_window_class_install_file_actions (klass);
+}
+
+static void
+weir_window_init (WeirWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->checker = weir_checker_new ();
+  g_object_bind_property (self, "document", self->checker, "document", G_BINDING_DEFAULT);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  weir_window_init_layout (self);
+  weir_window_init_drop (self);
+  weir_window_update_actions (self);
+}
+
+/**
+ * weir_window_new:
+ * @application: the application
+ *
+ * Returns: (transfer none): a new window with the start page
+ */
+WeirWindow *
+weir_window_new (GtkApplication *application)
+{
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+
+  return g_object_new (WEIR_TYPE_WINDOW, "application", application, NULL);
+}
+
+WeirDocument *
+weir_window_get_document (WeirWindow *self)
+{
+  g_return_val_if_fail (WEIR_IS_WINDOW (self), NULL);
+
+  return self->document;
+}
+
+/**
+ * weir_window_set_document:
+ * @self: a window
+ * @document: a document
+ *
+ * Shows @document in place of what was there, which is not asked about.
+ */
+void
+weir_window_set_document (WeirWindow   *self,
+                          WeirDocument *document)
+{
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+  g_return_if_fail (WEIR_IS_DOCUMENT (document));
+
+  if (self->document == document)
+    return;
+
+  if (self->document != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (weir_document_get_flow (self->document),
+                                            weir_window_update_actions, self);
+      weir_document_discard (self->document);
+    }
+  g_set_object (&self->document, document);
+
+  g_signal_connect_object (weir_document_get_flow (document), "notify",
+                           G_CALLBACK (weir_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DOCUMENT]);
+  gtk_stack_set_visible_child_name (self->pages, "editor");
+  weir_window_update_actions (self);
+  weir_canvas_fit (self->canvas);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+/**
+ * weir_window_add_toast:
+ * @self: a window
+ * @title: (transfer none): what was just done
+ *
+ * Tells the user something that needs no answer.
+ */
+void
+weir_window_add_toast (WeirWindow *self,
+                       const char *title)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (WEIR_IS_WINDOW (self));
+  g_return_if_fail (title != NULL);
+
+  toast = adw_toast_new ("");
+  adw_toast_set_title (toast, title);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
