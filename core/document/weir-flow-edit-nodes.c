@@ -81,7 +81,8 @@ weir_flow_add_node (WeirFlow   *self,
 
   g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
   g_return_val_if_fail (node != NULL, NULL);
-  g_return_val_if_fail (isfinite (x) && isfinite (y), NULL);
+  g_return_val_if_fail (fabs (x) <= WEIR_FLOW_MAX_PLACE && fabs (y) <= WEIR_FLOW_MAX_PLACE,
+                        NULL);
 
   value = json_node_init_object (json_node_alloc (), node);
   g_return_val_if_fail (weir_flow_json_is_valid (value), NULL);

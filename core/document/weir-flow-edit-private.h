@@ -26,5 +26,7 @@ void  weir_flow_insert_link  (WeirFlow   *self,
                               guint       index,
                               const char *from,
                               const char *to);
+/* Gives a place to each node that has none. */
+void  weir_flow_place_missing (WeirFlow  *self);
 
 G_END_DECLS

@@ -58,7 +58,7 @@ weir_flow_end_edit (WeirFlow *self)
  * @x: the left edge
  * @y: the upper edge
  *
- * Moves a node, in pixels at 100 %.
+ * Moves a node, in pixels at 100 %, to a place at most 10⁹ away.
  */
 void
 weir_flow_set_position (WeirFlow   *self,
@@ -71,7 +71,7 @@ weir_flow_set_position (WeirFlow   *self,
 
   g_return_if_fail (WEIR_IS_FLOW (self));
   g_return_if_fail (id != NULL && weir_flow_has_node (self, id));
-  g_return_if_fail (isfinite (x) && isfinite (y));
+  g_return_if_fail (fabs (x) <= WEIR_FLOW_MAX_PLACE && fabs (y) <= WEIR_FLOW_MAX_PLACE);
 
   editor = weir_flow_get_editor (self);
   place = weir_flow_json_new_place (x, y);

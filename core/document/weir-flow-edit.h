@@ -178,6 +178,9 @@ char       **weir_flow_paste               (WeirFlow           *self,
 WEIR_AVAILABLE_IN_ALL
 char        *weir_flow_to_text             (WeirFlow           *self) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL
+void         weir_flow_set_file            (WeirFlow           *self,
+                                            GFile              *file);
+WEIR_AVAILABLE_IN_ALL
 gboolean     weir_flow_save                (WeirFlow           *self,
                                             GFile              *file,
                                             GCancellable       *cancellable,

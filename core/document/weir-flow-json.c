@@ -307,8 +307,38 @@ weir_flow_json_get_place (JsonNode *value,
     array = json_node_get_array (value);
 
   return array != NULL && json_array_get_length (array) == 2 &&
-         get_number (json_array_get_element (array, 0), x) &&
-         get_number (json_array_get_element (array, 1), y);
+         get_number (json_array_get_element (array, 0), x) && fabs (*x) <= WEIR_FLOW_MAX_PLACE &&
+         get_number (json_array_get_element (array, 1), y) && fabs (*y) <= WEIR_FLOW_MAX_PLACE;
+}
+
+JsonNode *
+weir_flow_json_move_rectangle (JsonNode *element,
+                               double    x,
+                               double    y)
+{
+  JsonNode *rectangle = json_object_get_member (json_node_get_object (element), "rect");
+  g_autoptr(JsonArray) moved = json_array_new ();
+  g_autoptr(JsonNode) value = NULL;
+  JsonArray *array;
+
+  if (rectangle == NULL || !JSON_NODE_HOLDS_ARRAY (rectangle))
+    return json_node_ref (element);
+
+  array = json_node_get_array (rectangle);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *old = json_array_get_element (array, i);
+      double number;
+
+      if (i < 2 && get_number (old, &number))
+        json_array_add_element (moved, weir_flow_json_new_number (number + (i == 0 ? x : y)));
+      else
+        json_array_add_element (moved, json_node_ref (old));
+    }
+
+  value = new_array (moved);
+
+  return weir_flow_json_set (element, "rect", value);
 }
 
 JsonNode *

@@ -22,12 +22,17 @@ JsonNode   *weir_flow_json_set      (JsonNode    *value,
 /* A number, as an integer if it is one. */
 JsonNode   *weir_flow_json_new_number (double     number) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode   *weir_flow_json_new_string (const char *string) G_GNUC_WARN_UNUSED_RESULT;
-/* [x, y] */
+/* [x, y]; nothing is drawn farther away than WEIR_FLOW_MAX_PLACE. */
+#define WEIR_FLOW_MAX_PLACE 1e9
 JsonNode   *weir_flow_json_new_place  (double     x,
                                        double     y) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    weir_flow_json_get_place  (JsonNode  *value,
                                        double    *x,
                                        double    *y);
+/* @element, of which the "rect" (x, y, ...), if it has one, is moved. */
+JsonNode   *weir_flow_json_move_rectangle (JsonNode *element,
+                                           double    x,
+                                           double    y) G_GNUC_WARN_UNUSED_RESULT;
 /* ["from", "to"] */
 JsonNode   *weir_flow_json_new_link   (const char  *from,
                                        const char  *to) G_GNUC_WARN_UNUSED_RESULT;

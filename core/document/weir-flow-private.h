@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+/* A flow of the members of @json, whatever they are. */
+WeirFlow     *weir_flow_new_from_json (JsonObject *json) G_GNUC_WARN_UNUSED_RESULT;
 /* The whole document, unknown keys included; good until the next edit. */
 JsonObject   *weir_flow_get_json      (WeirFlow   *self);
 /* What changes the document, and parts of it. */

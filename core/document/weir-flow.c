@@ -269,6 +269,14 @@ check_format (WeirFlow  *self,
   return TRUE;
 }
 
+static void
+take_json (WeirFlow   *self,
+           JsonObject *json)
+{
+  self->editor = weir_flow_editor_new (self, json);
+  self->told.name = g_strdup (weir_flow_get_name (self));
+}
+
 static gboolean
 weir_flow_load (WeirFlow    *self,
                 const char  *text,
@@ -292,10 +300,21 @@ weir_flow_load (WeirFlow    *self,
   if (!JSON_NODE_HOLDS_OBJECT (root))
     return fail_at (self, "", error, "this is not a flow: expected an object");
 
-  self->editor = weir_flow_editor_new (self, json_node_get_object (root));
-  self->told.name = g_strdup (weir_flow_get_name (self));
+  take_json (self, json_node_get_object (root));
 
   return check_format (self, error);
+}
+
+WeirFlow *
+weir_flow_new_from_json (JsonObject *json)
+{
+  WeirFlow *self = g_object_new (WEIR_TYPE_FLOW, NULL);
+
+  self->label = g_strdup ("flow");
+  self->directory = g_get_current_dir ();
+  take_json (self, json);
+
+  return self;
 }
 
 /**
@@ -309,15 +328,10 @@ weir_flow_load (WeirFlow    *self,
 WeirFlow *
 weir_flow_new (void)
 {
-  static const char text[] =
-    "{ \"format\": \"weir-flow/1\", \"nodes\": {}, \"links\": [],"
-    "  \"layout\": { \"input\": [0, 160], \"output\": [480, 160] } }";
-  g_autoptr(WeirFlow) self = weir_flow_new_from_data (text, -1, NULL, NULL);
+  g_autoptr(JsonNode) root = weir_json_read ("{\"format\":\"weir-flow/1\",\"nodes\":{},\"links\":[],"
+                                             "\"layout\":{\"input\":[0,160],\"output\":[480,160]}}");
 
-  g_assert (self != NULL);
-  weir_flow_forget_positions (self);
-
-  return g_steal_pointer (&self);
+  return weir_flow_new_from_json (json_node_get_object (root));
 }
 
 /**
@@ -370,8 +384,6 @@ weir_flow_new_from_file (GFile   *file,
                          GError **error)
 {
   g_autoptr(WeirFlow) self = NULL;
-  g_autoptr(GFile) parent = NULL;
-  g_autofree char *folder = NULL;
   g_autofree char *text = NULL;
   gsize length;
 
@@ -381,17 +393,40 @@ weir_flow_new_from_file (GFile   *file,
   if (!g_file_load_contents (file, NULL, &text, &length, NULL, error))
     return NULL;
 
-  parent = g_file_get_parent (file);
-  folder = parent != NULL ? g_file_get_path (parent) : NULL;
-
   self = g_object_new (WEIR_TYPE_FLOW, NULL);
-  self->label = g_file_get_parse_name (file);
-  self->directory = folder != NULL ? g_steal_pointer (&folder) : g_get_current_dir ();
+  weir_flow_set_file (self, file);
 
   if (!weir_flow_load (self, text, length, error))
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * weir_flow_set_file:
+ * @self: a flow
+ * @file: a file
+ *
+ * Tells which file @self is kept in: messages name it, and relative paths of workers begin in its
+ * folder. The file is neither read nor written.
+ */
+void
+weir_flow_set_file (WeirFlow *self,
+                    GFile    *file)
+{
+  g_autoptr(GFile) parent = NULL;
+  g_autofree char *folder = NULL;
+
+  g_return_if_fail (WEIR_IS_FLOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  parent = g_file_get_parent (file);
+  folder = parent != NULL ? g_file_get_path (parent) : NULL;
+
+  g_free (self->label);
+  self->label = g_file_get_parse_name (file);
+  g_free (self->directory);
+  self->directory = folder != NULL ? g_steal_pointer (&folder) : g_get_current_dir ();
 }
 
 JsonObject *

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "document/weir-flow-svg-private.h"
+
+#include "document/weir-flow-keys.h"
+#include "document/weir-flow-ports.h"
+
+/* The words on a node. */
+
+static const struct {
+  const char *type;
+  const char *key;   /* what tells it from others */
+} details[] = {
+  { "busy", "seconds" },
+  { "command", "argv" },
+  { "delay", "seconds" },
+  { "fail", "rate" },
+  { "jq", "filter" },
+  { "module", "name" },
+  { "python", "class" },
+};
+
+/* Strings and numbers, those of lists one after another. */
+static void
+append_words (GString  *text,
+              JsonNode *value)
+{
+  const char *string = weir_flow_get_string (value);
+  GType type = json_node_get_value_type (value);
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (string != NULL)
+    {
+      g_string_append_printf (text, " %s", string);
+    }
+  else if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+    {
+      g_ascii_formatd (digits, sizeof digits, "%.6g", json_node_get_double (value));
+      g_string_append_printf (text, " %s", digits);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (value))
+    {
+      JsonArray *array = json_node_get_array (value);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        append_words (text, json_array_get_element (array, i));
+    }
+}
+
+char *
+weir_flow_describe_worker (JsonObject *node)
+{
+  WeirFlowKind kind = weir_flow_node_get_kind (node);
+  JsonNode *member = node != NULL ? json_object_get_member (node, "worker") : NULL;
+  JsonObject *worker = NULL;
+  const char *type = NULL;
+  GString *text;
+
+  if (kind != WEIR_FLOW_PROCESS && kind != WEIR_FLOW_THREAD)
+    return NULL;
+
+  if (member != NULL && JSON_NODE_HOLDS_OBJECT (member))
+    worker = json_node_get_object (member);
+  if (worker != NULL)
+    type = weir_flow_get_string (json_object_get_member (worker, "type"));
+  if (type == NULL)
+    return g_strdup ("no worker yet");
+
+  text = g_string_new (type);
+  for (guint i = 0; i < G_N_ELEMENTS (details); i++)
+    {
+      JsonNode *detail = json_object_get_member (worker, details[i].key);
+
+      if (g_str_equal (details[i].type, type) && detail != NULL)
+        append_words (text, detail);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* "any", "3" or "0,1" */
+static char *
+describe_set (JsonNode *cpus)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  JsonArray *array;
+
+  if (JSON_NODE_HOLDS_NULL (cpus))
+    return g_strdup ("any");
+
+  if (json_node_get_value_type (cpus) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (cpus));
+
+  if (!JSON_NODE_HOLDS_ARRAY (cpus))
+    return g_strdup ("?");
+
+  array = json_node_get_array (cpus);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *cpu = json_array_get_element (array, i);
+
+      if (json_node_get_value_type (cpu) == G_TYPE_INT64)
+        g_string_append_printf (text, "%s%" G_GINT64_FORMAT, text->len > 0 ? "," : "",
+                                json_node_get_int (cpu));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+add_count (GPtrArray *chips,
+           JsonNode  *count)
+{
+  if (count != NULL && json_node_get_value_type (count) == G_TYPE_INT64)
+    g_ptr_array_add (chips, g_strdup_printf ("×%" G_GINT64_FORMAT, json_node_get_int (count)));
+}
+
+char **
+weir_flow_describe_cpus (JsonObject *node)
+{
+  WeirFlowKind kind = weir_flow_node_get_kind (node);
+  JsonNode *cpus = node != NULL ? json_object_get_member (node, "cpus") : NULL;
+  JsonArray *list = NULL;
+  GPtrArray *chips = g_ptr_array_new ();
+
+  if (cpus != NULL && JSON_NODE_HOLDS_ARRAY (cpus))
+    list = json_node_get_array (cpus);
+
+  if (kind == WEIR_FLOW_PROCESS)
+    {
+      add_count (chips, cpus);
+      for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+        g_ptr_array_add (chips, describe_set (json_array_get_element (list, i)));
+    }
+  else if (kind == WEIR_FLOW_THREAD)
+    {
+      add_count (chips, json_object_get_member (node, "threads"));
+      if (list != NULL)
+        g_ptr_array_add (chips, describe_set (cpus));
+    }
+  g_ptr_array_add (chips, NULL);
+
+  return (char **) g_ptr_array_free (chips, FALSE);
+}
