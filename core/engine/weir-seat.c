@@ -319,7 +319,7 @@ weir_seat_rob (WeirSeat *self,
     {
       WeirToken *before = token->prev;
 
-      if (token->item != NULL && weir_seat_revoke (victim, token))
+      if (weir_seat_revoke (victim, token))
         {
           weir_pool_put_back (self->pool, token);
           self->counters.stolen++;
@@ -460,7 +460,7 @@ weir_seat_empty_hands (WeirSeat      *self,
 
       weir_page_free (&self->page, token->ticket);
       weir_seat_release (self, token);
-      if (begun || token->item == NULL)
+      if (begun)
         weir_token_list_unpop (held, token);
       else
         weir_pool_put_back (self->pool, token);

@@ -285,3 +285,19 @@ scene_count (Sim        *sim,
     n_units += g_str_equal (g_array_index (self->units, SceneUnit, i).node, name);
   return n_units;
 }
+
+/* Lets the workers of a pool die until it gives up. */
+void
+scene_give_up (Sim        *sim,
+               const char *node)
+{
+  WeirPool *pool = scene_pool (sim, node);
+
+  for (guint i = 0; i <= pool->config->restart_limit; i++)
+    {
+      g_assert_null (pool->failure);
+      sim_kill (sim, &pool->seats[0]);
+      scene_run_until (sim, scene_now (sim) + 10 * SIM_S);
+    }
+  g_assert_nonnull (pool->failure);
+}

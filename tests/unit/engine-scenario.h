@@ -58,6 +58,8 @@ WeirPool    *scene_pool      (Sim         *sim,
                               const char  *name);
 guint        scene_count     (Sim         *sim,
                               const char  *name);
+void         scene_give_up   (Sim         *sim,
+                              const char  *node);
 
 #define scene_assert_value(item, json)                                             \
   G_STMT_START {                                                                   \

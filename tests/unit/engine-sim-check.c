@@ -112,6 +112,8 @@ check_seat (Sim      *self,
   gboolean usable = seat->state == WEIR_SEAT_READY && !seat->hung;
   gboolean credit;
 
+  sim_expect (self, pool->failure == NULL || seat->state != WEIR_SEAT_RESTING,
+              "%s/%u rests though its pool has given up", pool->config->name, seat->index);
   check_hands (self, seat);
   if (self->failure != NULL)
     return;
@@ -250,8 +252,9 @@ check_room (Sim *self)
   if (engine->totals.received == self->n_received)
     return;
   self->n_received = engine->totals.received;
-  sim_expect (self, engine->n_live <= engine->capacity, "%u items are live where %u may be",
-              engine->n_live, engine->capacity);
+  sim_expect (self, engine->n_live + n_reserved <= engine->capacity,
+              "%u items are live and %u places kept where %u may be", engine->n_live, n_reserved,
+              engine->capacity);
   sim_expect (self, engine->n_live == 1 || engine->n_live_bytes <= engine->capacity_bytes,
               "%u items have %" G_GUINT64_FORMAT " bytes where %" G_GUINT64_FORMAT " may be",
               engine->n_live, engine->n_live_bytes, engine->capacity_bytes);

@@ -75,11 +75,16 @@ test_batch_wait (void)
   g_assert_cmpuint (unit (sim, 0)->n_jobs, ==, 3);
   g_assert_cmpint (unit (sim, 0)->at, ==, 20 * SIM_MS);
 
-  /* These come while the worker is busy, until 21 ms. */
+  /* These come while the worker is busy, until 21 ms; so do those, until 42 ms, and though the
+   * worker could be handed something in advance by now, it is nothing that is not full. */
   call_many (sim, 4);
-  scene_run (sim);
+  scene_run_until (sim, 41 * SIM_MS);
   g_assert_cmpuint (unit (sim, 1)->n_jobs, ==, 4);
   g_assert_cmpint (unit (sim, 1)->at, ==, 41 * SIM_MS);
+  call_many (sim, 5);
+  scene_run (sim);
+  g_assert_cmpuint (unit (sim, 2)->n_jobs, ==, 5);
+  g_assert_cmpint (unit (sim, 2)->at, ==, 62 * SIM_MS);
   scene_free (sim);
 }
 
@@ -183,6 +188,29 @@ test_credit (void)
   g_assert_cmpuint (most, <=, 100);
   scene_run (sim);
   g_assert_cmpuint (sim->engine->totals.done, ==, 2000);
+  scene_free (sim);
+}
+
+/* It doubles with each call, and starts anew with each worker. */
+static void
+test_credit_grows (void)
+{
+  Sim *sim = scene_start (scene_processes ("a", 1), 10000);
+  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+
+  scene_of (sim)->service = SIM_US;
+  call_many (sim, 2000);
+  for (guint i = 0; i < 8; i++)
+    {
+      scene_run_until (sim, i * SIM_US);
+      g_assert_cmpuint (seat->hands.length, ==, MIN (1u << i, 200));
+    }
+
+  sim_kill (sim, seat);
+  scene_run_until (sim, scene_now (sim));
+  g_assert_cmpint (seat->state, ==, WEIR_SEAT_READY);
+  g_assert_cmpuint (seat->hands.length, ==, 1);
+  scene_run (sim);
   scene_free (sim);
 }
 
@@ -692,6 +720,7 @@ main (int   argc,
   g_test_add_func ("/engine/batches/abandoned", test_batch_abandoned);
   g_test_add_func ("/engine/concurrency", test_concurrency);
   g_test_add_func ("/engine/credit", test_credit);
+  g_test_add_func ("/engine/credit/grows", test_credit_grows);
   g_test_add_func ("/engine/idle-first", test_idle_first);
   g_test_add_func ("/engine/steal", test_steal);
   g_test_add_func ("/engine/steal/from-fast", test_steal_from_fast);
