@@ -24,7 +24,7 @@ static const struct {
   const char *key;
   const char *title;
 } titles[] = {
-  { "capacity-bytes", N_("Capacity in Bytes") },
+  { "capacity-bytes", N_("Memory") },
   { "cpus", N_("CPUs") },
   { "if", N_("Condition") },
   { "kind", N_("Run In") },

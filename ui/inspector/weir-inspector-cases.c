@@ -155,6 +155,8 @@ add_button (WeirInspector *self,
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_widget_set_sensitive (button, is_sensitive);
   gtk_widget_add_css_class (button, "flat");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                  -1);
   g_object_set_data (G_OBJECT (button), INDEX_KEY, GUINT_TO_POINTER (index));
   g_signal_connect_swapped (button, "clicked", on_clicked, self);
   gtk_box_append (GTK_BOX (box), button);
