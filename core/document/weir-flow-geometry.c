@@ -92,12 +92,19 @@ weir_flow_box_get_port_y (const WeirFlowBox *self,
                           gboolean           output,
                           guint              index)
 {
+  const double first = WEIR_FLOW_HEADER_HEIGHT + WEIR_FLOW_GRID;
   guint n_rows = output ? self->output_rows : self->input_rows;
+  guint n_others = output ? self->input_rows : self->output_rows;
+  double middle = self->height / 2;
 
-  if (n_rows == 0)
-    return floor (self->height / 2 / WEIR_FLOW_GRID) * WEIR_FLOW_GRID;
+  if (n_rows > 0)
+    return first + index * WEIR_FLOW_ROW_HEIGHT;
 
-  return WEIR_FLOW_HEADER_HEIGHT + WEIR_FLOW_GRID + index * WEIR_FLOW_ROW_HEIGHT;
+  /* Alone, it is level with the middle of those on the other side. */
+  if (n_others > 0)
+    middle = first + (n_others - 1) * WEIR_FLOW_ROW_HEIGHT / 2.0;
+
+  return floor (middle / WEIR_FLOW_GRID) * WEIR_FLOW_GRID;
 }
 
 /* Leaves and enters level; what leads back goes around in a wide bow. */

@@ -20,7 +20,7 @@ typedef struct {
   double width;
   double height;
 
-  /* Ports that have a row each stand below the header, others alone in the middle. */
+  /* Ports that have a row each stand below the header, one alone in the middle. */
   guint  input_rows;  /* 0: it has not rows */
   guint  output_rows;
 } WeirFlowBox;

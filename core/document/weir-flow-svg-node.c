@@ -48,6 +48,7 @@ typedef struct {
   WeirFlowBox   box;
   char        **inputs;   /* owned */
   char        **outputs;  /* owned */
+  char        **chips;    /* owned */
 } Node;
 
 static const char *
@@ -89,23 +90,20 @@ draw_outline (Node *self)
                           number (self, left), number (self, left), number (self, left));
 }
 
-/* Where the icon begins: behind the labels of inputs. */
-static double
-get_left (Node *self)
-{
-  return MARGIN + (self->box.input_rows > 0 ? 14 : 0);
-}
-
+/* What is above the ports that have rows, and above the chips; without them, the whole node. */
 static double
 get_header_height (Node *self)
 {
-  return weir_flow_is_end (self->id) ? self->box.height : WEIR_FLOW_HEADER_HEIGHT;
+  gboolean is_all = self->box.input_rows == 0 && self->box.output_rows == 0 &&
+                    self->chips[0] == NULL;
+
+  return is_all ? self->box.height : WEIR_FLOW_HEADER_HEIGHT;
 }
 
 static void
 draw_icon (Node *self)
 {
-  double x = get_left (self);
+  double x = MARGIN;
   double y = (get_header_height (self) - TILE) / 2;
   const char *colour = looks[self->kind].colour;
 
@@ -155,19 +153,20 @@ get_subtitle (Node *self)
 static void
 draw_words (Node *self)
 {
-  double x = get_left (self) + TILE + 7;
+  double x = MARGIN + TILE + 7;
   double width = self->box.width - x - 10;
+  double middle = get_header_height (self) / 2;
   g_autofree char *subtitle = NULL;
 
   if (weir_flow_is_end (self->id))
     {
-      draw_text (self, self->id, WEIR_FLOW_SVG_TITLE, x, self->box.height / 2 + 5, width);
+      draw_text (self, self->id, WEIR_FLOW_SVG_TITLE, x, middle + 5, width);
       return;
     }
 
   subtitle = get_subtitle (self);
-  draw_text (self, self->id, WEIR_FLOW_SVG_TITLE, x, 20, width);
-  draw_text (self, subtitle, WEIR_FLOW_SVG_SMALL, x, 35, width);
+  draw_text (self, self->id, WEIR_FLOW_SVG_TITLE, x, middle - 4, width);
+  draw_text (self, subtitle, WEIR_FLOW_SVG_SMALL, x, middle + 11, width);
 }
 
 /* Returns where the next one begins. */
@@ -193,7 +192,7 @@ draw_chip (Node       *self,
 static void
 draw_chips (Node *self)
 {
-  g_auto(GStrv) chips = weir_flow_describe_cpus (self->json);
+  char **chips = self->chips;
   double right = self->box.width - MARGIN;
   double x = MARGIN + TILE + 7;
 
@@ -282,6 +281,7 @@ weir_flow_svg_draw_node (WeirFlowSvg *svg,
   self.kind = get_kind (id, self.json);
   self.inputs = weir_flow_list_inputs (svg->flow, id);
   self.outputs = weir_flow_list_outputs (svg->flow, id);
+  self.chips = weir_flow_describe_cpus (self.json);
   weir_flow_box_measure (&self.box, svg->flow, id);
   weir_flow_get_position (svg->flow, id, &x, &y);
 
@@ -300,4 +300,5 @@ weir_flow_svg_draw_node (WeirFlowSvg *svg,
 
   g_clear_pointer (&self.inputs, g_strfreev);
   g_clear_pointer (&self.outputs, g_strfreev);
+  g_clear_pointer (&self.chips, g_strfreev);
 }
