@@ -293,6 +293,28 @@ test_stream_gives_back (void)
   scene_free (sim);
 }
 
+/* The place that was kept is what the item takes, not one more. */
+static void
+test_stream_uses_place (void)
+{
+  Sim *sim = scene_start (scene_threads ("a", 1), 2);
+  WeirEngine *engine = sim->engine;
+  WeirEntrant entrant = { NULL };
+  WeirItem *item = weir_engine_new_item (engine, weir_value_new_int (1), 0, sim->now);
+
+  weir_engine_wait (engine, &entrant, sim->now);
+  g_assert_true (weir_engine_take_granted (engine) == &entrant);
+  g_assert_true (weir_engine_submit (engine, item, &entrant, sim->now));
+  g_assert_cmpuint (engine->n_live, ==, 1);
+  g_assert_cmpuint (engine->n_reserved, ==, 0);
+  g_assert_cmpuint (entrant.reserved, ==, 0);
+
+  weir_engine_abandon (engine, item, g_error_new (WEIR_ERROR, WEIR_ERROR_STOPPED, "no"), sim->now);
+  g_assert_true (weir_engine_take_finished (engine) == item);
+  weir_engine_free_item (engine, item);
+  scene_free (sim);
+}
+
 /* Stopping: what is in flight is finished, nobody else comes in. */
 static void
 test_closed (void)
@@ -326,6 +348,7 @@ main (int   argc,
   g_test_add_func ("/engine/stream/large-items", test_stream_of_large_items);
   g_test_add_func ("/engine/stream/takes-turns", test_stream_takes_turns);
   g_test_add_func ("/engine/stream/gives-back", test_stream_gives_back);
+  g_test_add_func ("/engine/stream/uses-place", test_stream_uses_place);
   g_test_add_func ("/engine/closed", test_closed);
 
   return g_test_run ();
