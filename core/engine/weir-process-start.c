@@ -11,7 +11,7 @@
 #include "host/weir-spawn.h"
 #include "servlets/weir-pool-servlet.h"
 #include "workers/weir-jq.h"
-#include "workers/weir-worker-spec.h"
+#include "workers/weir-worker-spec-private.h"
 
 /* The descriptors of a process that is being started. */
 typedef struct {
@@ -182,8 +182,7 @@ weir_process_describe (WeirRun  *run,
   g_autoptr (JsonObject) hello = json_object_new ();
   g_autoptr (JsonNode) node = json_node_alloc ();
 
-  json_object_set_object_member (hello, "worker",
-                                 json_object_ref (weir_worker_spec_get_json (spec)));
+  json_object_set_object_member (hello, "worker", weir_worker_spec_dup_json (spec));
   if (directory != NULL)
     json_object_set_string_member (hello, "directory", directory);
   json_object_set_string_member (hello, "name", name);

@@ -87,6 +87,12 @@ weir_run_get_cpus (const WeirPoolConfig *config)
   return NULL;
 }
 
+static GPtrArray *
+weir_threads_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_thread_unref);
+}
+
 /* A run of @servlet that is not yet started. */
 WeirRun *
 weir_run_new (WeirServlet            *servlet,
@@ -108,6 +114,7 @@ weir_run_new (WeirServlet            *servlet,
   self->state = WEIR_SERVER_STOPPED;
   self->streams = g_ptr_array_new ();
   self->to_start = g_ptr_array_new ();
+  self->ended_threads = weir_threads_new ();
   self->processes = g_ptr_array_new ();
   weir_lock_init (&self->lock);
   weir_cond_init (&self->changed);
@@ -139,6 +146,7 @@ weir_run_unref (WeirRun *self)
   g_clear_pointer (&self->engine, weir_engine_free);
   g_clear_pointer (&self->streams, g_ptr_array_unref);
   g_clear_pointer (&self->to_start, g_ptr_array_unref);
+  g_clear_pointer (&self->ended_threads, g_ptr_array_unref);
   g_clear_pointer (&self->processes, g_ptr_array_unref);
   g_clear_error (&self->start_error);
   if (self->epoll_fd >= 0)
@@ -466,6 +474,21 @@ weir_run_close_workers (WeirRun *self)
   weir_run_write_off_threads (self);
 }
 
+/* What they still hold is let go of by then: the stop leaves nothing behind but what hangs. */
+static void
+weir_run_join_threads (WeirRun *self)
+{
+  g_autoptr (GPtrArray) ended = NULL;
+
+  weir_run_lock (self);
+  ended = g_steal_pointer (&self->ended_threads);
+  self->ended_threads = weir_threads_new ();
+  weir_run_unlock (self);
+
+  for (guint i = 0; i < ended->len; i++)
+    g_thread_join (g_thread_ref (g_ptr_array_index (ended, i)));
+}
+
 /* Sets how long a stop may take. TRUE for the first who asks, who is to do it; others have waited
  * until it was done. Under the lock. */
 static gboolean
@@ -504,6 +527,7 @@ weir_run_do_stop (WeirRun *self)
   weir_run_close_workers (self);
   weir_run_unlock (self);
 
+  weir_run_join_threads (self);
   g_thread_join (g_steal_pointer (&self->keeper_thread));
   weir_run_lock (self);
   self->state = WEIR_SERVER_STOPPED;

@@ -62,7 +62,8 @@ struct _WeirRun
   GPtrArray       *to_start;     /* of WeirSeat: the keeper starts their workers */
   guint            n_seats;
   guint            n_ready;
-  guint            n_threads;
+  guint            n_threads;    /* that have not ended and were not written off */
+  GPtrArray       *ended_threads; /* of GThread: to be joined */
   guint            n_processes;
   gint64           armed;        /* when the keeper wakes up by itself */
   gint64           stop_by;      /* what is not done by then is dropped */

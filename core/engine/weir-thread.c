@@ -8,7 +8,7 @@
 #include "engine/weir-chooser.h"
 #include "servlets/weir-pool-servlet.h"
 #include "workers/weir-worker-private.h"
-#include "workers/weir-worker-spec.h"
+#include "workers/weir-worker-spec-private.h"
 
 /*
  * A worker in the runner's own process. It has as many threads ("lanes") as it may begin units
@@ -47,7 +47,7 @@ struct _WeirThread
   gboolean         batched;
   gboolean         split;
 
-  /* set by the first lane before the others start */
+  /* set by the first lane before the others start, once they are ready for items */
   WeirWorker      *worker;   /* owned; NULL for a switch */
   WeirChooser     *chooser;  /* owned; of a switch */
 
@@ -55,6 +55,7 @@ struct _WeirThread
   WeirSeat        *seat;     /* borrowed; NULL once written off */
   WeirLane        *lanes;    /* owned */
   guint            n_alive;
+  guint            n_counted; /* lanes that the run waits for; none once written off */
   gboolean         closing;
 };
 
@@ -131,18 +132,20 @@ weir_thread_start_lane (WeirThread  *self,
 
   lane->alive = TRUE;
   self->n_alive++;
+  self->n_counted++;
   self->run->n_threads++;
   thread = g_thread_try_new (self->name, weir_lane_main, lane, error);
   if (thread == NULL)
     {
       lane->alive = FALSE;
       self->n_alive--;
+      self->n_counted--;
       self->run->n_threads--;
       return FALSE;
     }
 
   weir_thread_ref (self);
-  /* Never joined: the run counts its threads instead, and does not wait for one that hangs. */
+  /* Joined once it has said that it ends: a stop does not wait for one that hangs. */
   g_thread_unref (thread);
   return TRUE;
 }
@@ -211,22 +214,16 @@ weir_thread_explain_hang (WeirThread *self)
   return error;
 }
 
-/* From here on nothing waits for its threads. Returns the seat that it had. */
-static WeirSeat *
-weir_thread_detach (WeirThread *self)
-{
-  self->run->n_threads -= self->n_alive;
-  pthread_cond_broadcast (&self->run->changed);
-  return g_steal_pointer (&self->seat);
-}
-
-/* Goes on without it. */
+/* Goes on without it: from here on nothing waits for its threads. */
 void
 weir_thread_write_off (WeirThread *self)
 {
   g_autoptr (GError) reason = weir_thread_explain_hang (self);
-  WeirSeat *seat = weir_thread_detach (self);
+  WeirSeat *seat = g_steal_pointer (&self->seat);
 
+  self->run->n_threads -= self->n_counted;
+  self->n_counted = 0;
+  pthread_cond_broadcast (&self->run->changed);
   for (guint i = 0; i < self->n_lanes; i++)
     {
       self->lanes[i].asleep = FALSE;
@@ -276,16 +273,20 @@ weir_thread_make_worker (WeirThread  *self,
                          GError     **error)
 {
   WeirWorkerSpec *spec = weir_pool_servlet_get_worker (self->servlet);
+  g_autoptr (JsonObject) params = weir_worker_spec_dup_params (spec);
+  g_autoptr (WeirWorker) worker = weir_worker_spec_create (spec, error);
 
-  self->worker = weir_worker_spec_create (spec, error);
-  if (self->worker == NULL)
+  if (worker == NULL)
     return FALSE;
 
-  weir_worker_set_place (self->worker, self->name, index,
+  weir_worker_set_place (worker, self->name, index,
                          weir_pool_servlet_get_batch_size (self->servlet),
                          weir_pool_servlet_get_batch_wait (self->servlet), self->n_lanes,
                          cpus, n_cpus);
-  return weir_worker_init (self->worker, weir_worker_spec_get_params (spec), error);
+  if (!weir_worker_init (worker, params, error))
+    return FALSE;
+  self->worker = g_steal_pointer (&worker);
+  return TRUE;
 }
 
 static gboolean
@@ -488,7 +489,7 @@ weir_lane_get_ready (WeirLane *lane)
     {
       if (!weir_thread_start_lane (self, i, &error))
         {
-          weir_run_worker_gone (self->run, weir_thread_detach (self), error);
+          weir_run_worker_gone (self->run, g_steal_pointer (&self->seat), error);
           return;
         }
     }
@@ -511,11 +512,13 @@ weir_lane_end (WeirLane *lane)
     weir_worker_cleanup (self->worker, NULL);
 
   weir_run_lock (run);
-  if (self->seat != NULL)
+  if (last && self->seat != NULL)
+    self->seat->driver = NULL;
+  if (self->n_counted > 0)
     {
+      self->n_counted--;
       run->n_threads--;
-      if (last)
-        self->seat->driver = NULL;
+      g_ptr_array_add (run->ended_threads, g_thread_ref (g_thread_self ()));
       pthread_cond_broadcast (&run->changed);
     }
   weir_run_unlock (run);
@@ -539,7 +542,7 @@ weir_lane_run (WeirLane             *lane,
   if (!ready)
     {
       weir_run_name_error (self->seat, error);
-      weir_run_worker_gone (self->run, weir_thread_detach (self), error);
+      weir_run_worker_gone (self->run, g_steal_pointer (&self->seat), error);
       return;
     }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "workers/weir-worker-spec.h"
+#include "workers/weir-worker-spec-private.h"
 
 #include "base/weir-error.h"
 #include "base/weir-refs.h"
+#include "json/weir-value.h"
 #include "workers/weir-callback-worker.h"
 #include "workers/weir-worker-kind.h"
 
@@ -24,6 +25,8 @@ struct _WeirWorkerSpec
   /* Owned; json is NULL for a local spec. Sealed. */
   JsonObject      *json;
   JsonObject      *params;
+  WeirValue       *json_text;
+  WeirValue       *params_text;
   char            *directory;
 
   /* Borrowed: static. NULL for a local spec. */
@@ -103,12 +106,32 @@ weir_worker_spec_alloc (void)
   return self;
 }
 
+static WeirValue *
+object_to_text (JsonObject *object)
+{
+  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), object);
+
+  return weir_value_new_from_node (node);
+}
+
+static JsonObject *
+object_from_text (WeirValue *text)
+{
+  g_autoptr(JsonNode) node = weir_value_to_node (text);
+  JsonObject *object = json_node_dup_object (node);
+
+  json_object_seal (object);
+
+  return object;
+}
+
 /* Takes over @params, which may be NULL. */
 static void
 take_params (WeirWorkerSpec *self,
              JsonObject     *params)
 {
   self->params = params != NULL ? params : json_object_new ();
+  self->params_text = object_to_text (self->params);
   json_object_seal (self->params);
 }
 
@@ -123,6 +146,7 @@ take_json (WeirWorkerSpec *self,
     params = json_object_ref (json_object_get_object_member (json, "params"));
 
   self->json = json;
+  self->json_text = object_to_text (self->json);
   json_object_seal (self->json);
   take_params (self, params);
 }
@@ -316,6 +340,8 @@ weir_worker_spec_unref (WeirWorkerSpec *self)
 
   g_clear_pointer (&self->json, json_object_unref);
   g_clear_pointer (&self->params, json_object_unref);
+  g_clear_pointer (&self->json_text, weir_value_unref);
+  g_clear_pointer (&self->params_text, weir_value_unref);
   g_clear_pointer (&self->directory, g_free);
   g_free (self);
 }
@@ -361,7 +387,8 @@ weir_worker_spec_is_local (WeirWorkerSpec *self)
  * weir_worker_spec_get_params:
  * @self: a spec
  *
- * Gets the arguments for [method@Weir.Worker.init]. They are sealed.
+ * Gets the arguments for [method@Weir.Worker.init]. They are sealed. Each worker gets a copy of
+ * its own; these are for whoever looks at the spec, in one thread.
  *
  * Returns: (transfer none): the arguments; empty if there are none
  */
@@ -403,6 +430,19 @@ weir_worker_spec_get_json (WeirWorkerSpec *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->json;
+}
+
+JsonObject *
+weir_worker_spec_dup_params (WeirWorkerSpec *self)
+{
+  return object_from_text (self->params_text);
+}
+
+/* NULL for a local spec. */
+JsonObject *
+weir_worker_spec_dup_json (WeirWorkerSpec *self)
+{
+  return self->json_text == NULL ? NULL : object_from_text (self->json_text);
 }
 
 /* What the code of a kind relies on. */
