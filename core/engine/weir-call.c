@@ -172,22 +172,38 @@ weir_async_call_unref (gpointer data)
 
   if (!weir_refs_dec (&self->refs))
     return;
+  g_clear_pointer (&self->outcome.value, weir_value_unref);
+  g_clear_error (&self->outcome.error);
   g_clear_object (&self->task);
   weir_run_unref (self->run);
   g_free (self);
 }
 
-static void
+static gboolean
 weir_async_call_return (gpointer data)
 {
   WeirAsyncCall *self = data;
 
-  weir_cancel_watch_end (&self->watch, g_task_get_cancellable (self->task));
   if (self->outcome.error != NULL)
-    g_task_return_error (self->task, self->outcome.error);
+    g_task_return_error (self->task, g_steal_pointer (&self->outcome.error));
   else
-    g_task_return_pointer (self->task, self->outcome.value, (GDestroyNotify) weir_value_unref);
-  weir_async_call_unref (self);
+    g_task_return_pointer (self->task, g_steal_pointer (&self->outcome.value),
+                           (GDestroyNotify) weir_value_unref);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any thread. The task is returned in its context, and let go of there: it may be the last to
+ * hold the server, which its own threads cannot stop. */
+static void
+weir_async_call_send (gpointer data)
+{
+  WeirAsyncCall *self = data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  weir_cancel_watch_end (&self->watch, g_task_get_cancellable (self->task));
+  g_source_set_priority (source, g_task_get_priority (self->task));
+  g_source_set_callback (source, weir_async_call_return, self, weir_async_call_unref);
+  g_source_attach (source, g_task_get_context (self->task));
 }
 
 static void
@@ -201,7 +217,7 @@ weir_async_call_finished (WeirOwner   *owner,
   self->outcome = item->outcome;
   memset (&item->outcome, 0, sizeof item->outcome);
   weir_engine_free_item (self->run->engine, item);
-  weir_effects_add (effects, weir_async_call_return, self);
+  weir_effects_add (effects, weir_async_call_send, self);
 }
 
 static void
@@ -259,7 +275,7 @@ weir_call_begin (WeirRun          *run,
   if (!accepted)
     {
       self->outcome.error = error;
-      weir_async_call_return (self);
+      weir_async_call_send (self);
     }
   else if (cancellable != NULL)
     {

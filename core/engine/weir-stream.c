@@ -404,20 +404,32 @@ weir_stream_next (WeirStream    *self,
   return self->n_taken > 0 ? self->taken[self->next_taken++] : NULL;
 }
 
-/* Any thread: the taker waits for it. */
-static void
+/* It is there, or there will be none. */
+static gboolean
 weir_stream_return_next (gpointer data)
 {
-  g_autoptr (GTask) task = data;
+  GTask *task = data;
   GError *error = NULL;
-  WeirResult *result;
+  WeirResult *result = weir_stream_next (g_task_get_source_object (task), NULL, &error);
 
-  weir_cancel_watch_end (g_task_get_task_data (task), g_task_get_cancellable (task));
-  result = weir_stream_next (g_task_get_source_object (task), NULL, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, result, (GDestroyNotify) weir_result_free);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any thread. The result is taken in the task's context, where the task is let go of as well. */
+static void
+weir_stream_send_next (gpointer data)
+{
+  GTask *task = data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  weir_cancel_watch_end (g_task_get_task_data (task), g_task_get_cancellable (task));
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, weir_stream_return_next, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 static void
@@ -472,7 +484,7 @@ weir_stream_next_async (WeirStream          *self,
 
   watch = g_new0 (WeirCancelWatch, 1);
   g_task_set_task_data (task, watch, g_free);
-  weir_window_await (self->window, weir_stream_return_next, g_object_ref (task));
+  weir_window_await (self->window, weir_stream_send_next, g_object_ref (task));
   if (cancellable != NULL)
     weir_cancel_watch_begin (watch, cancellable, G_CALLBACK (weir_stream_on_next_cancelled),
                              g_object_ref (task), g_object_unref);
