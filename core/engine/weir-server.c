@@ -72,11 +72,16 @@ static WeirRun *
 weir_server_require_run (WeirServer  *self,
                          GError     **error)
 {
-  WeirRun *run = weir_server_ref_run (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (run == NULL)
-    g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_STOPPED, "the server is not running");
-  return run;
+  if (self->state == WEIR_SERVER_RUNNING)
+    return weir_run_ref (self->run);
+
+  g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_STOPPED,
+                       self->state == WEIR_SERVER_DRAINING
+                       ? "the server is stopping and takes no more items"
+                       : "the server is not running");
+  return NULL;
 }
 
 /* A quarter of the memory. */
