@@ -391,10 +391,10 @@ describe_nodes (WeirCanvas *self)
 
   g_hash_table_iter_init (&iter, self->nodes);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      weir_canvas_node_describe (value);
-      gtk_widget_queue_draw (value);
-    }
+    weir_canvas_node_describe (value);
+
+  for (guint i = 0; i < self->shown->len; i++)
+    gtk_widget_queue_draw (g_ptr_array_index (self->shown, i));
 }
 
 /* Many changes of a flow come together: the links are looked at once, when they are needed. */

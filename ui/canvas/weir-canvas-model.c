@@ -99,7 +99,10 @@ remove_node (WeirCanvas     *self,
       WeirCanvasNode *other = link->source == node ? link->target : link->source;
 
       if (other != NULL && other != node)
-        g_ptr_array_remove (other->links, link);
+        {
+          g_ptr_array_remove (other->links, link);
+          g_clear_pointer (&other->description, g_free);
+        }
       if (link->source == node)
         link->source = NULL;
       if (link->target == node)
@@ -135,13 +138,20 @@ on_node_changed (WeirCanvas *self,
                  const char *id)
 {
   WeirCanvasNode *node = weir_canvas_find_node (self, id);
+  gboolean was_off;
 
   if (node == NULL)
     return;
 
-  weir_canvas_node_load (node, self->flow);
-  index_node (self, node);
-  links_changed (self);
+  was_off = node->is_off;
+  if (weir_canvas_node_load (node, self->flow))
+    {
+      index_node (self, node);
+      links_changed (self);
+    }
+  if (node->is_off != was_off)
+    gtk_widget_queue_draw (self->link_layer);
+  weir_canvas_node_describe (node);
 }
 
 static void

@@ -102,10 +102,20 @@ get_content_left (WeirCanvasNode *self)
   return MARGIN + (has_labels (self, FALSE) ? 14 : 0);
 }
 
+static gboolean
+is_pool (WeirCanvasNode *self)
+{
+  return self->kind == WEIR_CANVAS_PROCESS || self->kind == WEIR_CANVAS_THREAD;
+}
+
+/* What has neither rows of ports nor chips has its words in the middle. */
 static double
 get_header_height (WeirCanvasNode *self)
 {
-  return self->subtitle != NULL ? 48 : self->height;
+  if (is_pool (self) && self->chips->len > 0)
+    return 44;
+
+  return self->subtitle != NULL && !is_pool (self) ? 48 : self->height;
 }
 
 graphene_rect_t
@@ -113,7 +123,8 @@ weir_canvas_node_get_title_box (WeirCanvasNode *self)
 {
   double left = get_content_left (self) + TILE + 6;
   double right = self->width - 8;
-  double top = self->subtitle != NULL ? 6 : (self->height - 24) / 2;
+  double lines = self->subtitle != NULL ? 38 : 24;
+  double top = (get_header_height (self) - lines) / 2;
 
   return GRAPHENE_RECT_INIT ((float) left, (float) top, (float) (right - left), 24);
 }
@@ -129,14 +140,17 @@ draw_border (GtkSnapshot          *snapshot,
                               (GdkRGBA[4]) { *color, *color, *color, *color });
 }
 
+/* A border as wide as the whole: renderers draw that without a clip, which costs them a mask. */
 static void
 fill (GtkSnapshot          *snapshot,
       const GskRoundedRect *outline,
       const GdkRGBA        *color)
 {
-  gtk_snapshot_push_rounded_clip (snapshot, outline);
-  gtk_snapshot_append_color (snapshot, color, &outline->bounds);
-  gtk_snapshot_pop (snapshot);
+  float width = outline->bounds.size.width / 2;
+  float height = outline->bounds.size.height / 2;
+
+  gtk_snapshot_append_border (snapshot, outline, (float[4]) { height, width, height, width },
+                              (GdkRGBA[4]) { *color, *color, *color, *color });
 }
 
 /* A second edge behind a process pool: there are several of them. */
@@ -266,7 +280,7 @@ draw_chip (WeirCanvasNode *self,
            double          right)
 {
   int width, height;
-  double top = self->height - CHIP_HEIGHT - 6;
+  double top = self->height - CHIP_HEIGHT - 5;
   GskRoundedRect outline;
 
   pango_layout_get_pixel_size (layout, &width, &height);

@@ -95,6 +95,7 @@ weir_canvas_node_finalize (GObject *object)
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->subtitle, g_free);
   g_clear_pointer (&self->badge, g_free);
+  g_clear_pointer (&self->description, g_free);
 
   G_OBJECT_CLASS (weir_canvas_node_parent_class)->finalize (object);
 }
@@ -173,6 +174,29 @@ make_label (const char *port)
   return g_strdup (dot + 1);
 }
 
+/* Whether @ports are the same, standing in the same places; those that are stay linked if they were. */
+static gboolean
+keep_links (GPtrArray *ports,
+            GPtrArray *before)
+{
+  if (ports->len != before->len)
+    return FALSE;
+
+  for (guint i = 0; i < ports->len; i++)
+    {
+      WeirCanvasPort *port = g_ptr_array_index (ports, i);
+      WeirCanvasPort *old = g_ptr_array_index (before, i);
+
+      if (port->is_output != old->is_output || !g_str_equal (port->name, old->name) ||
+          fabs (port->x - old->x) > 0.5 || fabs (port->y - old->y) > 0.5)
+        return FALSE;
+
+      port->is_linked = old->is_linked;
+    }
+
+  return TRUE;
+}
+
 static void
 load_ports (WeirCanvasNode *self,
             WeirFlow       *flow,
@@ -246,10 +270,12 @@ make_subtitle (WeirCanvasNode *self,
     }
 }
 
-void
+gboolean
 weir_canvas_node_load (WeirCanvasNode *self,
                        WeirFlow       *flow)
 {
+  g_autoptr(GPtrArray) before = g_steal_pointer (&self->ports);
+  gboolean is_same;
   JsonObject *json = weir_flow_get_node (flow, self->id);
   double width = self->width, height = self->height;
 
@@ -267,13 +293,18 @@ weir_canvas_node_load (WeirCanvasNode *self,
   if (json != NULL)
     weir_canvas_list_chips (json, self->chips);
 
-  g_ptr_array_set_size (self->ports, 0);
+  self->ports = g_ptr_array_new_with_free_func (port_free);
   load_ports (self, flow, FALSE);
   load_ports (self, flow, TRUE);
 
   weir_canvas_node_forget_layout (self);
-  if (fabs (width - self->width) > 0.5 || fabs (height - self->height) > 0.5)
-    gtk_widget_queue_resize (GTK_WIDGET (self));
+  is_same = keep_links (self->ports, before);
+  if (fabs (width - self->width) < 0.5 && fabs (height - self->height) < 0.5)
+    return !is_same;
+
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+
+  return TRUE;
 }
 
 void
@@ -284,6 +315,7 @@ weir_canvas_node_set_id (WeirCanvasNode *self,
 
   g_free (self->id);
   self->id = copy;
+  g_clear_pointer (&self->description, g_free);
 }
 
 void
@@ -351,6 +383,7 @@ list_targets (WeirCanvasNode *self,
   return g_list_reverse (targets);
 }
 
+/* GTK keeps the list. */
 static void
 set_flow_to (WeirCanvasNode *self,
              GList          *targets)
@@ -375,7 +408,7 @@ weir_canvas_node_describe (WeirCanvasNode *self)
 {
   g_autoptr(GString) names = g_string_new (NULL);
   g_autoptr(GString) text = g_string_new (weir_canvas_kind_get_label (self->kind));
-  g_autoptr(GList) targets = list_targets (self, names);
+  GList *targets = list_targets (self, names);
 
   if (self->subtitle != NULL)
     g_string_append_printf (text, ", %s", self->subtitle);
@@ -388,6 +421,14 @@ weir_canvas_node_describe (WeirCanvasNode *self)
       g_string_append_printf (text, _("leads to %s"), names->str);
     }
 
+  if (g_strcmp0 (self->description, text->str) == 0)
+    {
+      g_list_free (targets);
+      return;
+    }
+
+  g_free (self->description);
+  self->description = g_strdup (text->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, self->id,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text->str,

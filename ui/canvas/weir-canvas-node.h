@@ -50,6 +50,7 @@ struct _WeirCanvasNode
   char                  *id;
   char                  *subtitle;
   char                  *badge;      /* (nullable): "Off" and the like */
+  char                  *description; /* (nullable): as it was told to assistive technologies */
   GPtrArray             *chips;      /* of char */
   GPtrArray             *ports;      /* of WeirCanvasPort */
   PangoLayout           *title_layout;
@@ -75,8 +76,9 @@ struct _WeirCanvasNode
 
 WeirCanvasNode *weir_canvas_node_new           (const char            *id,
                                                 const WeirCanvasStyle *style);
-/* Takes from @flow what is shown, the size and the ports, but not the position. */
-void            weir_canvas_node_load          (WeirCanvasNode        *self,
+/* Takes from @flow what is shown, the size and the ports, but not the position. Returns whether
+ * size or ports are others than before. */
+gboolean        weir_canvas_node_load          (WeirCanvasNode        *self,
                                                 WeirFlow              *flow);
 void            weir_canvas_node_set_id        (WeirCanvasNode        *self,
                                                 const char            *id);
