@@ -76,6 +76,26 @@ weir_process_unref (WeirProcess *self)
     weir_process_free (self);
 }
 
+/* Starts its process; whatever that lacks, the error is one of ours that names the worker. */
+static gboolean
+weir_process_launch (WeirProcess  *self,
+                     GError      **error)
+{
+  g_autoptr (GError) cause = NULL;
+  GError *own;
+
+  if (weir_process_start (self, &cause))
+    return TRUE;
+
+  if (cause->domain == WEIR_ERROR)
+    own = g_steal_pointer (&cause);
+  else
+    own = g_error_new_literal (WEIR_ERROR, WEIR_ERROR_START_FAILED, cause->message);
+  weir_run_name_error (self->seat, own);
+  g_propagate_error (error, own);
+  return FALSE;
+}
+
 /* Starts a worker for @seat from the calling thread, which must live as long as the worker. */
 WeirProcess *
 weir_process_new (WeirRun   *run,
@@ -97,7 +117,7 @@ weir_process_new (WeirRun   *run,
   self->next = weir_frames_out_new ();
   self->taken = weir_frames_out_new ();
   weir_channel_in_init (&self->in, -1);
-  if (!weir_process_start (self, error))
+  if (!weir_process_launch (self, error))
     {
       weir_process_unref (self);
       return NULL;
@@ -542,7 +562,7 @@ weir_process_watch (WeirProcess  *self,
       self->watches[i].process = self;
       if (epoll_ctl (self->run->epoll_fd, EPOLL_CTL_ADD, fds[i], &event) < 0)
         {
-          g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+          g_set_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
                        "cannot watch worker “%s”: %s", self->name, g_strerror (errno));
           return FALSE;
         }
