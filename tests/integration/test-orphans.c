@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* Workers end with their runner, however it ends and whatever they are doing. */
+
+#include "process-support.h"
+
+#include <gio/gunixinputstream.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define N_WORKERS 5
+
+typedef struct {
+  GSubprocess *runner;
+  int          pidfds[N_WORKERS];
+  pid_t        pids[N_WORKERS];
+} Runner;
+
+static gboolean
+give_up (gpointer data)
+{
+  g_error ("the runner did not start within %g s", PATIENCE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Reads what the runner says until it waits. */
+static void
+runner_read (Runner *self)
+{
+  g_autoptr (GDataInputStream) lines =
+    g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->runner));
+  guint watch = g_timeout_add_seconds ((guint) PATIENCE, give_up, NULL);
+  guint n_workers = 0;
+  g_autofree char *line = NULL;
+
+  while (g_strcmp0 (line, "waiting") != 0)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_free (line);
+      line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      if (!g_str_has_prefix (line, "init "))
+        continue;
+      g_assert_cmpuint (n_workers, <, N_WORKERS);
+      self->pids[n_workers] = atoi (line + strlen ("init "));
+      self->pidfds[n_workers] = open_process (self->pids[n_workers]);
+      n_workers++;
+    }
+  g_source_remove (watch);
+  g_assert_cmpuint (n_workers, ==, N_WORKERS);
+}
+
+static void
+runner_start (Runner *self)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "integration", "runner", NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->runner = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                   &error, path, NULL);
+  g_assert_no_error (error);
+  runner_read (self);
+}
+
+static void
+runner_assert_ends (Runner *self)
+{
+  for (guint i = 0; i < N_WORKERS; i++)
+    g_assert_true (process_ends (self->pidfds[i], PATIENCE));
+  g_subprocess_wait (self->runner, NULL, NULL);
+  g_assert_finalize_object (self->runner);
+}
+
+static void
+test_kill (Fixture       *fixture,
+           gconstpointer  data)
+{
+  int number = GPOINTER_TO_INT (data);
+  Runner runner;
+
+  runner_start (&runner);
+  g_subprocess_send_signal (runner.runner, number);
+  runner_assert_ends (&runner);
+}
+
+static void
+test_killed (Fixture       *fixture,
+             gconstpointer  data)
+{
+  test_kill (fixture, GINT_TO_POINTER (SIGKILL));
+}
+
+static void
+test_crashed (Fixture       *fixture,
+              gconstpointer  data)
+{
+  test_kill (fixture, GINT_TO_POINTER (SIGABRT));
+}
+
+static void
+test_interrupted (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  test_kill (fixture, GINT_TO_POINTER (SIGINT));
+}
+
+/* It just returns from main() without a stop. */
+static void
+test_returned (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  Runner runner;
+
+  runner_start (&runner);
+  g_output_stream_write (g_subprocess_get_stdin_pipe (runner.runner), "x", 1, NULL, &error);
+  g_assert_no_error (error);
+  runner_assert_ends (&runner);
+}
+
+/* A signal to the runner's group, as from Ctrl+C, reaches no worker. */
+static void
+test_groups (Fixture       *fixture,
+             gconstpointer  data)
+{
+  Runner runner;
+  pid_t pid;
+
+  runner_start (&runner);
+  pid = atoi (g_subprocess_get_identifier (runner.runner));
+  for (guint i = 0; i < N_WORKERS; i++)
+    {
+      g_assert_cmpint (getpgid (runner.pids[i]), ==, runner.pids[i]);
+      g_assert_cmpint (getpgid (runner.pids[i]), !=, getpgid (pid));
+      g_assert_cmpint (getsid (runner.pids[i]), ==, getsid (pid));
+    }
+  g_subprocess_force_exit (runner.runner);
+  runner_assert_ends (&runner);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  static const FaultTest tests[] = {
+    { "/orphans/killed", test_killed },
+    { "/orphans/crashed", test_crashed },
+    { "/orphans/interrupted", test_interrupted },
+    { "/orphans/returned", test_returned },
+    { "/orphans/groups", test_groups },
+  };
+  g_autoptr (GSubprocess) first = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  /* Whatever GLib opens for children is open from here on. */
+  first = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "true", NULL);
+  g_assert_true (g_subprocess_wait (first, NULL, NULL));
+  fault_tests_add (tests, G_N_ELEMENTS (tests));
+  return g_test_run ();
+}
