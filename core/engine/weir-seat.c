@@ -509,9 +509,9 @@ weir_seat_gone (WeirSeat     *self,
   pool->deaths++;
   weir_seat_schedule (self, reason, now);
 
-  while (held.head != NULL)
+  while (held.tail != NULL)
     {
-      WeirToken *token = held.head;
+      WeirToken *token = held.tail;
 
       weir_token_list_remove (&held, token);
       weir_seat_settle_held (self, token, reason, now);

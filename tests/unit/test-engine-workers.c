@@ -444,6 +444,27 @@ test_retries (void)
   scene_free (sim);
 }
 
+/* What is tried again comes before what was not yet tried, in the order in which it came. */
+static void
+test_retries_in_order (void)
+{
+  WeirServlet *servlet = retrying (scene_batches ("a", 1, 3, 0.001), 1);
+  Sim *sim = scene_start (servlet, 256);
+  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+
+  call_many (sim, 2);
+  sim_call (sim, "\"die1@a\"", 0, FALSE);
+  call_many (sim, 3);
+  scene_run_until (sim, SIM_MS);
+  g_assert_cmpuint (sim->n_deaths, ==, 1);
+  g_assert_cmpuint (seat->hands.length, ==, 3);
+  g_assert_cmpuint (seat->hands.head->item->id, ==, 1);
+  g_assert_cmpuint (seat->hands.tail->item->id, ==, 3);
+  scene_run (sim);
+  g_assert_cmpuint (sim->engine->totals.done, ==, 6);
+  scene_free (sim);
+}
+
 /* The retries of one pool are not those of the next. */
 static void
 test_retries_by_pool (void)
@@ -732,6 +753,7 @@ main (int   argc,
   g_test_add_func ("/engine/death/unheard", test_death_unheard);
   g_test_add_func ("/engine/retries", test_retries);
   g_test_add_func ("/engine/retries/by-pool", test_retries_by_pool);
+  g_test_add_func ("/engine/retries/in-order", test_retries_in_order);
   g_test_add_func ("/engine/restart/rests", test_rests);
   g_test_add_func ("/engine/restart/limit", test_restart_limit);
   g_test_add_func ("/engine/restart/limit-and-sibling", test_restart_limit_sibling);
