@@ -34,6 +34,10 @@ static void
 collect_pools (WeirServlet *servlet,
                GPtrArray   *pools)
 {
+  /* The slot of an ensemble whose branch is disabled. */
+  if (servlet == NULL)
+    return;
+
   if (WEIR_IS_POOL_SERVLET (servlet))
     g_ptr_array_add (pools, servlet);
 

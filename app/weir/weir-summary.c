@@ -117,8 +117,13 @@ add_nodes (WeirTable   *table,
            WeirServlet *servlet,
            double       seconds)
 {
-  JsonObject *node = find_node (nodes, weir_servlet_get_name (servlet));
+  JsonObject *node;
 
+  /* The slot of an ensemble whose branch is disabled. */
+  if (servlet == NULL)
+    return;
+
+  node = find_node (nodes, weir_servlet_get_name (servlet));
   if (node != NULL)
     add_node (table, node, seconds);
 

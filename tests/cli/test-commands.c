@@ -81,6 +81,36 @@ test_check (ProgramFixture *fixture,
   assert_contains (outcome->output, "/modules/text.so (in head, tail, length)\n");
 }
 
+/* What is switched off is not there, for check and for the summary. */
+static void
+test_disabled (ProgramFixture *fixture,
+               gconstpointer   data)
+{
+  g_autoptr(ProgramOutcome) check = NULL;
+  g_autoptr(ProgramOutcome) run = NULL;
+
+  program_write (fixture, "part.json",
+                 "{\"format\":\"weir-flow/1\",\"nodes\":{"
+                 "\"on\":{\"kind\":\"thread\",\"worker\":{\"type\":\"pass-through\"}},"
+                 "\"off\":{\"kind\":\"thread\",\"disabled\":true,"
+                 "\"worker\":{\"type\":\"pass-through\"}},"
+                 "\"both\":{\"kind\":\"ensemble\",\"inputs\":2}},"
+                 "\"links\":[[\"input\",\"on\"],[\"input\",\"off\"],[\"on\",\"both.0\"],"
+                 "[\"off\",\"both.1\"],[\"both\",\"output\"]]}");
+
+  check = program_run (fixture, NULL, "check", "part.json", NULL);
+  g_assert_cmpstr (check->errors, ==, "");
+  g_assert_cmpstr (check->output, ==,
+                   "part.json: can be run; besides Weir's own code it runs none\n");
+
+  run = program_run (fixture, "1\n", "run", "part.json", "--summary", NULL);
+  g_assert_cmpstr (run->output, ==, "[1,null]\n");
+  assert_begins (run->errors, "1 done, 0 failed in ");
+  assert_contains (run->errors, "\n  on ");
+  g_assert_null (strstr (run->errors, "off"));
+  g_assert_null (strstr (run->errors, "CRITICAL"));
+}
+
 /* All that is wrong, at once, and nothing of what it would run. */
 static void
 test_check_errors (ProgramFixture *fixture,
@@ -237,6 +267,7 @@ main (int    argc,
   ADD ("/commands/call-timeout", test_call_timeout);
   ADD ("/commands/check", test_check);
   ADD ("/commands/check-errors", test_check_errors);
+  ADD ("/commands/disabled", test_disabled);
   ADD ("/commands/check-files", test_check_files);
   ADD ("/commands/workers-json", test_workers_json);
   ADD ("/commands/workers", test_workers);
