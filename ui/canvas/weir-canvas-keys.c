@@ -10,16 +10,17 @@ typedef struct {
   const char      *action;
 } Binding;
 
+/* Of several keys for one action, menus show the last. */
 static const Binding bindings[] = {
-  { GDK_KEY_plus, GDK_CONTROL_MASK, "canvas.zoom-in" },
   { GDK_KEY_equal, GDK_CONTROL_MASK, "canvas.zoom-in" },
   { GDK_KEY_KP_Add, GDK_CONTROL_MASK, "canvas.zoom-in" },
-  { GDK_KEY_minus, GDK_CONTROL_MASK, "canvas.zoom-out" },
+  { GDK_KEY_plus, GDK_CONTROL_MASK, "canvas.zoom-in" },
   { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "canvas.zoom-out" },
-  { GDK_KEY_0, GDK_CONTROL_MASK, "canvas.zoom-reset" },
+  { GDK_KEY_minus, GDK_CONTROL_MASK, "canvas.zoom-out" },
   { GDK_KEY_KP_0, GDK_CONTROL_MASK, "canvas.zoom-reset" },
-  { GDK_KEY_1, GDK_CONTROL_MASK, "canvas.fit" },
+  { GDK_KEY_0, GDK_CONTROL_MASK, "canvas.zoom-reset" },
   { GDK_KEY_KP_1, GDK_CONTROL_MASK, "canvas.fit" },
+  { GDK_KEY_1, GDK_CONTROL_MASK, "canvas.fit" },
   { GDK_KEY_a, GDK_CONTROL_MASK, "canvas.select-all" },
   { GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "canvas.select-none" },
   { GDK_KEY_Left, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "canvas.select-upstream" },
@@ -28,14 +29,14 @@ static const Binding bindings[] = {
   { GDK_KEY_c, GDK_CONTROL_MASK, "canvas.copy" },
   { GDK_KEY_v, GDK_CONTROL_MASK, "canvas.paste" },
   { GDK_KEY_d, GDK_CONTROL_MASK, "canvas.duplicate" },
-  { GDK_KEY_Delete, 0, "canvas.delete" },
-  { GDK_KEY_KP_Delete, 0, "canvas.delete" },
   { GDK_KEY_BackSpace, 0, "canvas.delete" },
-  { GDK_KEY_Delete, GDK_CONTROL_MASK, "canvas.delete-heal" },
+  { GDK_KEY_KP_Delete, 0, "canvas.delete" },
+  { GDK_KEY_Delete, 0, "canvas.delete" },
   { GDK_KEY_BackSpace, GDK_CONTROL_MASK, "canvas.delete-heal" },
+  { GDK_KEY_Delete, GDK_CONTROL_MASK, "canvas.delete-heal" },
   { GDK_KEY_F2, 0, "canvas.rename" },
-  { GDK_KEY_Insert, 0, "canvas.quick-add" },
   { GDK_KEY_KP_Insert, 0, "canvas.quick-add" },
+  { GDK_KEY_Insert, 0, "canvas.quick-add" },
   { GDK_KEY_l, GDK_CONTROL_MASK, "canvas.tidy" },
   { GDK_KEY_g, GDK_CONTROL_MASK, "canvas.add-frame" },
   { GDK_KEY_b, GDK_CONTROL_MASK, "canvas.bypass" },
@@ -43,9 +44,9 @@ static const Binding bindings[] = {
   { GDK_KEY_c, 0, "canvas.connect" },
   { GDK_KEY_Menu, 0, "canvas.menu" },
   { GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu" },
-  { GDK_KEY_Return, 0, "canvas.edit" },
   { GDK_KEY_KP_Enter, 0, "canvas.edit" },
   { GDK_KEY_ISO_Enter, 0, "canvas.edit" },
+  { GDK_KEY_Return, 0, "canvas.edit" },
   { GDK_KEY_Escape, 0, "canvas.escape" },
 };
 

@@ -223,25 +223,14 @@ weir_canvas_minimap_new (WeirCanvas *canvas)
   return GTK_WIDGET (self);
 }
 
-/* There is a map only while not all of the flow is in view. */
 void
 weir_canvas_minimap_update (GtkWidget *minimap,
                             gboolean   content_changed)
 {
   WeirCanvasMinimap *self = WEIR_CANVAS_MINIMAP (minimap);
-  graphene_rect_t view, content;
-  gboolean is_needed;
 
   if (content_changed)
     g_clear_object (&self->picture);
-  else
-    {
-      view = weir_canvas_get_view (self->canvas);
-      content = weir_canvas_get_content (self->canvas);
-      is_needed = !graphene_rect_contains_rect (&view, &content);
-      gtk_widget_set_opacity (minimap, is_needed ? 1 : 0);
-      gtk_widget_set_can_target (minimap, is_needed);
-    }
 
   gtk_widget_queue_draw (minimap);
 }

@@ -114,6 +114,15 @@ describe_cpus (JsonNode *cpus)
   return g_string_free (text, FALSE);
 }
 
+static char *
+make_cpu_chip (JsonNode *cpus)
+{
+  g_autofree char *text = describe_cpus (cpus);
+
+  /* Translators: one CPU or several, as in CPU 0 and CPU 2,3. */
+  return JSON_NODE_HOLDS_NULL (cpus) ? g_strdup (_("any CPU")) : g_strdup_printf (_("CPU %s"), text);
+}
+
 static void
 list_process_chips (JsonNode  *cpus,
                     GPtrArray *chips)
@@ -134,7 +143,7 @@ list_process_chips (JsonNode  *cpus,
 
   workers = json_node_get_array (cpus);
   for (guint i = 0; i < json_array_get_length (workers); i++)
-    g_ptr_array_add (chips, describe_cpus (json_array_get_element (workers, i)));
+    g_ptr_array_add (chips, make_cpu_chip (json_array_get_element (workers, i)));
 }
 
 /* How many workers a pool has and on which CPUs, one chip for each process. */
@@ -155,5 +164,5 @@ weir_canvas_list_chips (JsonObject *node,
   if (threads != NULL && JSON_NODE_HOLDS_VALUE (threads))
     g_ptr_array_add (chips, g_strdup_printf ("×%" G_GINT64_FORMAT, json_node_get_int (threads)));
   if (cpus != NULL && JSON_NODE_HOLDS_ARRAY (cpus))
-    g_ptr_array_add (chips, describe_cpus (cpus));
+    g_ptr_array_add (chips, make_cpu_chip (cpus));
 }

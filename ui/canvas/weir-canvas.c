@@ -120,6 +120,23 @@ allocate_editor (WeirCanvas *self)
   gtk_widget_size_allocate (self->editor, &allocation, -1);
 }
 
+/* There is a map only while not all of the flow is in view, and only where it leaves room. */
+static gboolean
+needs_minimap (WeirCanvas *self,
+               int         width,
+               int         height)
+{
+  graphene_rect_t view = weir_canvas_get_view (self);
+  graphene_rect_t content = weir_canvas_get_content (self);
+
+  if (width < 480 || height < 320)
+    return FALSE;
+
+  return content.origin.x < view.origin.x || content.origin.y < view.origin.y ||
+         content.origin.x + content.size.width > view.origin.x + view.size.width ||
+         content.origin.y + content.size.height > view.origin.y + view.size.height;
+}
+
 static void
 allocate_layers (WeirCanvas *self,
                  int         width,
@@ -135,7 +152,7 @@ allocate_layers (WeirCanvas *self,
     }
 
   allocate_corner (self->zoom_box, width, height, FALSE);
-  gtk_widget_set_child_visible (self->minimap, width >= 480 && height >= 320);
+  gtk_widget_set_child_visible (self->minimap, needs_minimap (self, width, height));
   allocate_corner (self->minimap, width, height, TRUE);
 }
 
@@ -174,6 +191,25 @@ weir_canvas_size_allocate (GtkWidget *widget,
   weir_canvas_minimap_update (self->minimap, FALSE);
 }
 
+/* Entries can be seen through: what is edited is not to show below. */
+static void
+snapshot_editor (WeirCanvas  *self,
+                 GtkSnapshot *snapshot)
+{
+  graphene_rect_t bounds;
+  GskRoundedRect outline;
+
+  if (self->editor == NULL ||
+      !gtk_widget_compute_bounds (self->editor, GTK_WIDGET (self), &bounds))
+    return;
+
+  gsk_rounded_rect_init_from_rect (&outline, &bounds, 6);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &self->style.surface, &bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_widget_snapshot_child (GTK_WIDGET (self), self->editor, snapshot);
+}
+
 /* Only what is visible is looked at: with thousands of nodes, asking each child costs too much. */
 static void
 weir_canvas_snapshot (GtkWidget   *widget,
@@ -189,8 +225,7 @@ weir_canvas_snapshot (GtkWidget   *widget,
   for (guint i = 0; i < self->shown->len; i++)
     gtk_widget_snapshot_child (widget, g_ptr_array_index (self->shown, i), snapshot);
   gtk_widget_snapshot_child (widget, self->overlay, snapshot);
-  if (self->editor != NULL)
-    gtk_widget_snapshot_child (widget, self->editor, snapshot);
+  snapshot_editor (self, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
   gtk_widget_snapshot_child (widget, self->zoom_box, snapshot);
 }
