@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <malloc.h>
 
-#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+#ifdef ENGINE_IS_SANITIZED
 
 gint64
 engine_heap_count (void)
