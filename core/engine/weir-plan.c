@@ -14,7 +14,7 @@
 /*
  * The servlet tree, compiled once into steps that point at each other: whoever finishes an item
  * follows a pointer instead of walking the tree. It is built from the end backwards, since each
- * step must know the next.
+ * step must know the next, and the pools are put in the order of the flow afterwards.
  */
 
 struct _WeirPlan
@@ -65,18 +65,6 @@ weir_plan_add_step (WeirPlan     *self,
   return step;
 }
 
-static char *
-weir_plan_name_pool (WeirPlan    *self,
-                     WeirServlet *servlet)
-{
-  const char *name = weir_servlet_get_name (servlet);
-
-  if (name != NULL && *name != '\0')
-    return g_strdup (name);
-  return g_strdup_printf ("%s-%u", WEIR_IS_SWITCH_SERVLET (servlet) ? "switch" : "pool",
-                          self->pools->len);
-}
-
 static WeirPoolConfig *
 weir_plan_add_pool (WeirPlan     *self,
                     WeirPoolKind  kind,
@@ -86,7 +74,6 @@ weir_plan_add_pool (WeirPlan     *self,
 
   config->kind = kind;
   config->servlet = servlet;
-  config->name = weir_plan_name_pool (self, servlet);
   g_ptr_array_add (self->pools, config);
   return config;
 }
@@ -138,11 +125,11 @@ weir_plan_build_ensemble (WeirPlan       *self,
   join->n_branches = fork->n_branches = weir_servlet_get_n_members (servlet);
   fork->join = join;
   fork->branches = g_new0 (const WeirStep *, fork->n_branches);
-  for (guint i = 0; i < fork->n_branches; i++)
+  for (guint i = fork->n_branches; i > 0; i--)
     {
-      WeirServlet *member = weir_servlet_get_member (servlet, i);
+      WeirServlet *member = weir_servlet_get_member (servlet, i - 1);
 
-      fork->branches[i] = member == NULL ? NULL : weir_plan_build (self, member, join);
+      fork->branches[i - 1] = member == NULL ? NULL : weir_plan_build (self, member, join);
     }
   return fork;
 }
@@ -156,9 +143,17 @@ weir_plan_build_switch (WeirPlan       *self,
 {
   WeirSwitchServlet *choice = WEIR_SWITCH_SERVLET (servlet);
   WeirStep *step = weir_plan_add_step (self, WEIR_STEP_CHOICE, servlet);
-  WeirPoolConfig *config = weir_plan_add_pool (self, WEIR_POOL_CHOOSERS, servlet);
   guint n_members = weir_servlet_get_n_members (servlet);
+  WeirPoolConfig *config;
 
+  step->n_branches = n_members + 1;
+  step->branches = g_new0 (const WeirStep *, step->n_branches);
+  for (guint i = n_members; i > 0; i--)
+    step->branches[i - 1] = weir_plan_build (self, weir_servlet_get_member (servlet, i - 1), next);
+  /* One past the members: the item passes unchanged. */
+  step->branches[n_members] = next;
+
+  config = weir_plan_add_pool (self, WEIR_POOL_CHOOSERS, servlet);
   config->n_seats = 1;
   config->batch_size = 1;
   config->concurrency = 1;
@@ -167,12 +162,6 @@ weir_plan_build_switch (WeirPlan       *self,
   config->restart_limit = 5;
 
   step->pool = self->pools->len - 1;
-  step->n_branches = n_members + 1;
-  step->branches = g_new0 (const WeirStep *, step->n_branches);
-  for (guint i = 0; i < n_members; i++)
-    step->branches[i] = weir_plan_build (self, weir_servlet_get_member (servlet, i), next);
-  /* One past the members: the item passes unchanged. */
-  step->branches[n_members] = next;
   return step;
 }
 
@@ -192,6 +181,43 @@ weir_plan_build (WeirPlan       *self,
 
   g_assert (WEIR_IS_PASS_THROUGH (servlet));
   return next;
+}
+
+static char *
+weir_pool_config_make_name (const WeirPoolConfig *config,
+                            guint                 index)
+{
+  const char *name = weir_servlet_get_name (config->servlet);
+
+  if (name != NULL && *name != '\0')
+    return g_strdup (name);
+  return g_strdup_printf ("%s-%u", config->kind == WEIR_POOL_CHOOSERS ? "switch" : "pool", index);
+}
+
+/* They were made from the end backwards; people look for them from the beginning. */
+static void
+weir_plan_order_pools (WeirPlan *self)
+{
+  guint n_pools = self->pools->len;
+  g_autoptr (GPtrArray) backwards = g_steal_pointer (&self->pools);
+
+  g_ptr_array_set_free_func (backwards, NULL);
+  self->pools = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_pool_config_free);
+  for (guint i = 0; i < n_pools; i++)
+    {
+      WeirPoolConfig *config = g_ptr_array_index (backwards, n_pools - 1 - i);
+
+      config->name = weir_pool_config_make_name (config, i);
+      g_ptr_array_add (self->pools, config);
+    }
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      WeirStep *step = g_ptr_array_index (self->steps, i);
+
+      if (step->kind == WEIR_STEP_POOL || step->kind == WEIR_STEP_CHOICE)
+        step->pool = n_pools - 1 - step->pool;
+    }
 }
 
 /* All that a worker may begin at once must have a slot in its page: a pool whose batches never
@@ -233,6 +259,7 @@ weir_plan_new (WeirServlet  *servlet,
   self->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_step_free);
   self->pools = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_pool_config_free);
   self->entry = weir_plan_build (self, servlet, weir_plan_add_step (self, WEIR_STEP_END, NULL));
+  weir_plan_order_pools (self);
   for (guint i = 0; i < self->pools->len; i++)
     {
       if (!weir_plan_check_pool (weir_plan_get_pool (self, i), error))

@@ -251,6 +251,26 @@ test_names (void)
     }
 }
 
+/* In the order in which an item comes to them. */
+static void
+test_order (void)
+{
+  static const char *const expected[] = { "a", "b", "c", "switch-3", "d", "pool-5", "e" };
+  WeirServlet *choice = weir_switch_servlet_new ();
+  g_autoptr (WeirPlan) self = NULL;
+
+  weir_switch_servlet_add (WEIR_SWITCH_SERVLET (choice), "one", ".", threads ("d"));
+  weir_switch_servlet_add (WEIR_SWITCH_SERVLET (choice), "two", NULL, threads (NULL));
+  self = plan (weir_sequential_servlet_new (
+    weir_ensemble_servlet_new (
+      weir_sequential_servlet_new (threads ("a"), threads ("b"), NULL), threads ("c"), NULL),
+    choice, threads ("e"), NULL));
+
+  g_assert_cmpuint (weir_plan_get_n_pools (self), ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpstr (weir_plan_get_pool (self, i)->name, ==, expected[i]);
+}
+
 /* A servlet that stands in two places has a pool in each. */
 static void
 test_shared (void)
@@ -334,6 +354,7 @@ main (int   argc,
   g_test_add_func ("/plan/config", test_config);
   g_test_add_func ("/plan/config-defaults", test_config_defaults);
   g_test_add_func ("/plan/names", test_names);
+  g_test_add_func ("/plan/order", test_order);
   g_test_add_func ("/plan/shared", test_shared);
   g_test_add_func ("/plan/lifetime", test_lifetime);
   g_test_add_func ("/plan/invalid", test_invalid);
