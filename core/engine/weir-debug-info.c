@@ -175,6 +175,11 @@ weir_debug_info_new (WeirServlet *servlet,
       weir_run_lock (run);
       weir_debug_info_add_run (&self);
     }
+  else
+    {
+      json_builder_set_member_name (builder, "state");
+      json_builder_add_string_value (builder, "stopped");
+    }
   json_builder_set_member_name (builder, "servlet");
   weir_debug_info_add_servlet (&self, servlet);
   if (run != NULL)
