@@ -476,7 +476,7 @@ sim_new (WeirServlet     *servlet,
   g_autoptr (GError) error = NULL;
   Sim *self = g_new0 (Sim, 1);
 
-  self->plan = weir_plan_new (servlet, &error);
+  self->plan = weir_plan_new (owned, &error);
   g_assert_no_error (error);
   self->engine = weir_engine_new (self->plan, capacity, capacity_bytes);
   self->script = script != NULL ? script : &plain;

@@ -28,7 +28,7 @@ plan (WeirServlet *servlet)
 {
   g_autoptr (WeirServlet) owned = servlet;
   g_autoptr (GError) error = NULL;
-  WeirPlan *self = weir_plan_new (servlet, &error);
+  WeirPlan *self = weir_plan_new (owned, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (self);
@@ -307,7 +307,7 @@ assert_refused (WeirServlet *servlet,
   g_autoptr (WeirServlet) owned = servlet;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (weir_plan_new (servlet, &error));
+  g_assert_null (weir_plan_new (owned, &error));
   g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
   g_assert_cmpstr (error->message, ==, message);
 }
