@@ -2,6 +2,11 @@
 
 #include "inspector/weir-field-rows.h"
 
+#include <glib/gi18n.h>
+
+/* The choice that stands for nodes that differ, and is none. */
+#define MIXED ""
+
 struct _WeirChoiceRow
 {
   WeirFieldRow   parent_instance;
@@ -21,11 +26,16 @@ on_selected (WeirChoiceRow *self)
 {
   guint selected = gtk_drop_down_get_selected (self->drop_down);
   g_autoptr(JsonNode) value = json_node_alloc ();
+  const char *text;
 
   if (weir_field_row_is_showing (WEIR_FIELD_ROW (self)) || selected == GTK_INVALID_LIST_POSITION)
     return;
 
-  json_node_init_string (value, g_ptr_array_index (self->values, selected));
+  text = g_ptr_array_index (self->values, selected);
+  if (g_str_equal (text, MIXED))
+    return;
+
+  json_node_init_string (value, text);
   weir_field_row_edit (WEIR_FIELD_ROW (self), value);
 }
 
@@ -48,6 +58,21 @@ add_choice (WeirChoiceRow *self,
   gtk_string_list_append (self->titles, title);
 }
 
+static guint
+ensure_choice (WeirChoiceRow *self,
+               const char    *value,
+               const char    *title)
+{
+  guint index = find_value (self, value);
+
+  if (index != GTK_INVALID_LIST_POSITION)
+    return index;
+
+  add_choice (self, value, title);
+
+  return self->values->len - 1;
+}
+
 /* What is none of the choices is shown, and can be kept. */
 static void
 weir_choice_row_show_value (WeirFieldRow *row,
@@ -60,15 +85,10 @@ weir_choice_row_show_value (WeirFieldRow *row,
   g_autofree char *text = weir_field_format (field, shown);
   guint selected = GTK_INVALID_LIST_POSITION;
 
-  if (!is_mixed && shown != NULL)
-    {
-      selected = find_value (self, text);
-      if (selected == GTK_INVALID_LIST_POSITION && *text != '\0')
-        {
-          selected = self->values->len;
-          add_choice (self, text, text);
-        }
-    }
+  if (is_mixed)
+    selected = ensure_choice (self, MIXED, _("Mixed"));
+  else if (*text != '\0')
+    selected = ensure_choice (self, text, text);
 
   gtk_drop_down_set_selected (self->drop_down, selected);
 }
@@ -112,6 +132,7 @@ weir_choice_row_class_init (WeirChoiceRowClass *klass)
   G_OBJECT_CLASS (klass)->constructed = weir_choice_row_constructed;
   G_OBJECT_CLASS (klass)->finalize = weir_choice_row_finalize;
   WEIR_FIELD_ROW_CLASS (klass)->show_value = weir_choice_row_show_value;
+  WEIR_FIELD_ROW_CLASS (klass)->says_mixed = TRUE;
 }
 
 static void

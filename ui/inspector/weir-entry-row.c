@@ -2,6 +2,8 @@
 
 #include "inspector/weir-field-rows.h"
 
+#include <glib/gi18n.h>
+
 #define NARROW_CHARS 9
 
 struct _WeirEntryRow
@@ -46,8 +48,8 @@ weir_entry_row_show_value (WeirFieldRow *row,
   g_autofree char *placeholder = NULL;
   g_autofree char *text = NULL;
 
-  if (!is_mixed)
-    placeholder = weir_field_format (field, weir_field_get_default (field));
+  placeholder = is_mixed ? g_strdup (_("Mixed"))
+                         : weir_field_format (field, weir_field_get_default (field));
   gtk_entry_set_placeholder_text (self->entry, placeholder);
   if (means (self, field, value))
     return;
@@ -87,6 +89,7 @@ weir_entry_row_class_init (WeirEntryRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = weir_entry_row_constructed;
   WEIR_FIELD_ROW_CLASS (klass)->show_value = weir_entry_row_show_value;
+  WEIR_FIELD_ROW_CLASS (klass)->says_mixed = TRUE;
 }
 
 static void

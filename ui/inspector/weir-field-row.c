@@ -244,7 +244,8 @@ weir_field_row_set_value (WeirFieldRow *self,
 
   g_return_if_fail (WEIR_IS_FIELD_ROW (self));
 
-  gtk_widget_set_visible (priv->mixed, is_mixed);
+  gtk_widget_set_visible (priv->mixed, is_mixed &&
+                                       !WEIR_FIELD_ROW_GET_CLASS (self)->says_mixed);
   gtk_widget_set_visible (priv->reset, (is_mixed || value != NULL) &&
                                        !weir_field_get_required (priv->field));
 

@@ -20,6 +20,9 @@ struct _WeirFieldRowClass
   void (*show_value) (WeirFieldRow *self,
                       JsonNode     *value,
                       gboolean      is_mixed);
+
+  /* Whether the editor itself says so then */
+  gboolean says_mixed;
 };
 
 WeirField  *weir_field_row_get_field   (WeirFieldRow *self);

@@ -98,6 +98,7 @@ weir_palette_row_new (const char *category,
   self->json = serialize (node);
   self->haystack = g_utf8_casefold (words, -1);
 
+  gtk_widget_set_size_request (image, 18, -1);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), image);
