@@ -295,12 +295,13 @@ stream_items (Run *self)
 static void
 print_summary (Run *self)
 {
+  g_autoptr(WeirMetrics) metrics = weir_server_get_metrics (self->server);
   g_autofree char *text = NULL;
 
   if (self->options->quiet)
     return;
 
-  text = weir_summary_format (&self->summary, self->server,
+  text = weir_summary_format (&self->summary, metrics,
                               self->options->full_summary || isatty (STDERR_FILENO));
   g_printerr ("%s", text);
   if (self->summary.n_failed > 0 && !self->options->keep_going)

@@ -2,6 +2,7 @@
 
 #include "weir-interrupt.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -11,7 +12,7 @@ struct _WeirInterrupt
   sigset_t           signals;
   int                signal_number; /* atomic: the first */
 
-  GMutex             lock;
+  pthread_mutex_t    lock;
 
   /* guarded by the lock */
   WeirInterruptFunc  func;
@@ -22,10 +23,10 @@ static void
 call_func (WeirInterrupt *self,
            gboolean       again)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   if (self->func != NULL)
     self->func (again, self->data);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 static int
@@ -70,7 +71,7 @@ weir_interrupt_new (void)
 {
   WeirInterrupt *self = g_new0 (WeirInterrupt, 1);
 
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->cancellable = g_cancellable_new ();
   sigemptyset (&self->signals);
   add_unless_ignored (&self->signals, SIGINT);
@@ -88,10 +89,10 @@ weir_interrupt_set_func (WeirInterrupt     *self,
                          WeirInterruptFunc  func,
                          gpointer           data)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->func = func;
   self->data = data;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 GCancellable *

@@ -2,8 +2,6 @@
 
 #include "weir-summary.h"
 
-#include <string.h>
-
 #include "weir-table.h"
 
 /* Three digits, as far as they go. */
@@ -95,46 +93,9 @@ add_node (WeirTable  *table,
   add_count (table, node, "restarts");
 }
 
-static JsonObject *
-find_node (JsonArray  *nodes,
-           const char *name)
-{
-  for (guint i = 0; name != NULL && i < json_array_get_length (nodes); i++)
-    {
-      JsonObject *node = json_array_get_object_element (nodes, i);
-
-      if (strcmp (json_object_get_string_member (node, "node"), name) == 0)
-        return node;
-    }
-
-  return NULL;
-}
-
-/* The nodes that have workers, on the way that items take through @servlet. */
-static void
-add_nodes (WeirTable   *table,
-           JsonArray   *nodes,
-           WeirServlet *servlet,
-           double       seconds)
-{
-  JsonObject *node;
-
-  /* The slot of an ensemble whose branch is disabled. */
-  if (servlet == NULL)
-    return;
-
-  node = find_node (nodes, weir_servlet_get_name (servlet));
-  if (node != NULL)
-    add_node (table, node, seconds);
-
-  for (guint i = 0; i < weir_servlet_get_n_members (servlet); i++)
-    add_nodes (table, nodes, weir_servlet_get_member (servlet, i), seconds);
-}
-
 static char *
-format_nodes (JsonArray   *nodes,
-              WeirServlet *servlet,
-              double       seconds)
+format_nodes (JsonArray *nodes,
+              double     seconds)
 {
   static const char * const titles[] = {
     "node", "workers", "done", "failed", "call mean", "call p50", "call p99", "wait mean", "busy",
@@ -145,7 +106,8 @@ format_nodes (JsonArray   *nodes,
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     weir_table_add (table, "%s", titles[i]);
 
-  add_nodes (table, nodes, servlet, seconds);
+  for (guint i = 0; i < json_array_get_length (nodes); i++)
+    add_node (table, json_array_get_object_element (nodes, i), seconds);
 
   return weir_table_format (table, "  ");
 }
@@ -168,10 +130,9 @@ format_totals (const WeirSummary *self,
 
 char *
 weir_summary_format (const WeirSummary *self,
-                     WeirServer        *server,
+                     WeirMetrics       *metrics,
                      gboolean           full)
 {
-  g_autoptr(WeirMetrics) metrics = weir_server_get_metrics (server);
   g_autoptr(JsonNode) json = weir_metrics_to_json (metrics);
   JsonObject *object = json_node_get_object (json);
   JsonArray *nodes = json_object_get_array_member (object, "nodes");
@@ -181,7 +142,7 @@ weir_summary_format (const WeirSummary *self,
   if (!full || json_array_get_length (nodes) == 0)
     return g_steal_pointer (&totals);
 
-  table = format_nodes (nodes, weir_server_get_servlet (server), self->seconds);
+  table = format_nodes (nodes, self->seconds);
 
   return g_strconcat (totals, table, NULL);
 }

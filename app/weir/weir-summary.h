@@ -12,9 +12,9 @@ typedef struct {
   double  seconds;
 } WeirSummary;
 
-/* One line of totals; if @full, a table of the nodes below it. The server has to run still. */
+/* One line of totals; if @full, a table of the nodes below it. */
 char *weir_summary_format (const WeirSummary *self,
-                           WeirServer        *server,
+                           WeirMetrics       *metrics,
                            gboolean           full) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
