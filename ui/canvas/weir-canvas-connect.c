@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* A link that is plugged elsewhere is judged as if it were not where it is. */
 static gboolean
 can_connect (WeirCanvas  *self,
              const char  *port,
@@ -12,26 +13,13 @@ can_connect (WeirCanvas  *self,
              const char  *target,
              char       **reason)
 {
-  if (from_output)
-    return weir_flow_can_link (self->flow, port, target, reason);
+  const char *from = from_output ? port : target;
+  const char *to = from_output ? target : port;
 
-  return weir_flow_can_link (self->flow, target, port, reason);
-}
+  if (self->linking.replugged >= 0)
+    return weir_flow_can_set_link (self->flow, (guint) self->linking.replugged, from, to, reason);
 
-/* A link that is put back where it was is no refusal. */
-static gboolean
-is_replugged_at (WeirCanvas *self,
-                 const char *target,
-                 gboolean    from_output)
-{
-  const char *from = NULL, *to = NULL;
-
-  if (self->linking.replugged < 0)
-    return FALSE;
-
-  weir_flow_get_link (self->flow, (guint) self->linking.replugged, &from, &to);
-
-  return g_strcmp0 (from_output ? to : from, target) == 0;
+  return weir_flow_can_link (self->flow, from, to, reason);
 }
 
 static int
@@ -73,22 +61,6 @@ list_ports (WeirCanvasNode         *node,
   return ports;
 }
 
-/* An ensemble whose inputs are all taken grows by one. */
-static char *
-get_new_input (WeirCanvas     *self,
-               WeirCanvasNode *node,
-               gboolean        from_output)
-{
-  g_auto(GStrv) inputs = NULL;
-
-  if (node->kind != WEIR_CANVAS_ENSEMBLE || !from_output)
-    return NULL;
-
-  inputs = weir_flow_list_inputs (self->flow, node->id);
-
-  return g_strdup_printf ("%s.%u", node->id, g_strv_length (inputs));
-}
-
 /* The port of @node that a link from @port can go to: @wanted if it is one that will do, else the
  * nearest. Otherwise NULL, and why. */
 char *
@@ -101,23 +73,22 @@ weir_canvas_choose_port (WeirCanvas              *self,
 {
   g_autoptr(GPtrArray) ports = list_ports (node, !from_output, near);
   g_autofree char *why = NULL;
-  g_autofree char *grown = NULL;
 
   for (guint i = 0; i < ports->len; i++)
     {
       WeirCanvasPort *candidate = g_ptr_array_index (ports, i);
       g_autofree char *refusal = NULL;
 
-      if (is_replugged_at (self, candidate->name, from_output) ||
-          can_connect (self, port, from_output, candidate->name, &refusal))
+      if (can_connect (self, port, from_output, candidate->name, &refusal))
         return g_strdup (candidate->name);
       if (why == NULL)
         why = g_steal_pointer (&refusal);
     }
 
-  grown = get_new_input (self, node, from_output);
-  if (grown != NULL && can_connect (self, port, from_output, grown, NULL))
-    return g_steal_pointer (&grown);
+  /* By its name alone, an ensemble whose inputs are all taken gets one more. */
+  if (node->kind == WEIR_CANVAS_ENSEMBLE && from_output &&
+      can_connect (self, port, from_output, node->id, NULL))
+    return g_strdup (node->id);
 
   if (reason != NULL && ports->len == 0)
     *reason = g_strdup (from_output ? _("Nothing can lead into this node")
@@ -141,13 +112,10 @@ weir_canvas_connect_ports (WeirCanvas *self,
   g_autoptr(GError) error = NULL;
   gboolean linked;
 
-  if (replugged >= 0 && is_replugged_at (self, target, from_output))
-    return TRUE;
-
   weir_flow_begin_edit (self->flow, replugged >= 0 ? _("Move Link") : _("Add Link"), NULL);
-  if (replugged >= 0)
-    weir_flow_remove_link (self->flow, (guint) replugged);
-  linked = weir_flow_add_link (self->flow, from, to, &error);
+  linked = replugged >= 0
+           ? weir_flow_set_link (self->flow, (guint) replugged, from, to, &error)
+           : weir_flow_add_link (self->flow, from, to, &error);
   weir_flow_end_edit (self->flow);
 
   if (!linked)

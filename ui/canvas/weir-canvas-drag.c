@@ -163,6 +163,8 @@ update_insert_on (WeirCanvas *self)
         link = weir_canvas_find_link (self, node->x + node->width / 2,
                                       node->y + node->height / 2,
                                       MIN (node->height, node->width) / 2);
+      if (link != NULL && !weir_flow_can_insert_on_link (self->flow, link->index, node->id))
+        link = NULL;
     }
 
   set_insert_on (self, link);
