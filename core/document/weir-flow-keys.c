@@ -8,6 +8,8 @@
 #define MAX_SECONDS 1e9
 #define MAX_COUNT   1e6
 #define MAX_THREADS 4096
+/* What WeirServer:capacity takes. */
+#define MAX_ITEMS   (1 << 24)
 
 static const char * const batch_failures[] = { "all", "split", NULL };
 static const char * const otherwises[] = { "branch", "pass", "fail", NULL };
@@ -18,7 +20,7 @@ static const WeirParameter top_keys[] = {
   { .name = "name", .type = WEIR_PARAMETER_STRING,
     .help = "What people call the flow" },
   { .name = "capacity", .type = WEIR_PARAMETER_INTEGER, .fallback = "256",
-    .has_minimum = TRUE, .minimum = 1, .has_maximum = TRUE, .maximum = G_MAXINT32,
+    .has_minimum = TRUE, .minimum = 1, .has_maximum = TRUE, .maximum = MAX_ITEMS,
     .help = "How many items may be in the flow at once" },
   { .name = "capacity-bytes", .type = WEIR_PARAMETER_INTEGER,
     .has_minimum = TRUE, .minimum = 1, .unit = "B",

@@ -130,6 +130,9 @@ test_bad_flow (ProgramFixture *fixture,
     { "{\"format\":\"weir-flow/1\",\n\"nodes\":{\"a\":{\"kind\":\"thread\",\n"
       "\"worker\":{\"type\":\"jp\"}}},\n\"links\":[[\"input\",\"a\"],[\"a\",\"output\"]]}",
       "bad.json:3:18: error: a: " },
+    { "{\"format\":\"weir-flow/1\",\"capacity\":16777217,\n"
+      "\"nodes\":{},\"links\":[[\"input\",\"output\"]]}",
+      "bad.json:1:36: error: \"capacity\": " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
