@@ -195,6 +195,17 @@ follow_link (WeirFlow   *self,
     }
 }
 
+/* Most changes are none of a node's ports, and links are many. */
+static gboolean
+has_other_ports (JsonObject *old_node,
+                 JsonObject *new_node)
+{
+  WeirFlowKind kind = weir_flow_node_get_kind (new_node);
+
+  return kind == WEIR_FLOW_ENSEMBLE || kind == WEIR_FLOW_SWITCH ||
+         kind != weir_flow_node_get_kind (old_node);
+}
+
 void
 weir_flow_follow_ports (WeirFlow   *self,
                         const char *id,
@@ -204,7 +215,7 @@ weir_flow_follow_ports (WeirFlow   *self,
   JsonObject *old_object = get_object (old_node);
   JsonObject *new_object = get_object (new_node);
 
-  if (old_object == NULL || new_object == NULL)
+  if (old_object == NULL || new_object == NULL || !has_other_ports (old_object, new_object))
     return;
 
   for (guint i = weir_flow_get_n_links (self); i > 0; i--)

@@ -204,7 +204,7 @@ save_local (const char    *path,
     }
 
   /* A rename would replace what this user may not write. */
-  if (access (target, W_OK) != 0 && errno != ENOENT)
+  if (faccessat (AT_FDCWD, target, W_OK, AT_EACCESS) != 0 && errno != ENOENT)
     return fail (error, path, "cannot be written");
 
   return replace (target, text, length, cancellable, error);
