@@ -126,6 +126,7 @@ scene_find_fate (Sim        *sim,
     { "halfway", SIM_DIES_HALFWAY },
     { "spoken", SIM_DIES_SPOKEN },
     { "hang", SIM_HANGS },
+    { "stall", SIM_STALLS },
   };
 
   for (guint i = 0; i < unit->n_jobs; i++)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  *   fail@NAME                              the call fails
  *   slow@NAME                              it takes 10 s
- *   hang@NAME                              it never ends
+ *   hang@NAME, stall@NAME                  it never ends, it never begins
  *   die@NAME, silent@NAME, spoken@NAME ... the worker dies (see SimFate); die1@NAME: only once
  *   go@NAME=N                              the switch takes branch N; without it the first
  */

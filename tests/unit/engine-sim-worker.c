@@ -244,7 +244,7 @@ sim_worker_pump (SimWorker *self)
   Sim *sim = self->sim;
   const WeirPoolConfig *config = self->seat->pool->config;
 
-  while (self->up && !self->dead && self->n_running < config->concurrency
+  while (self->up && !self->dead && !self->stalled && self->n_running < config->concurrency
          && self->inbox_head != NULL)
     {
       SimUnit *unit = self->inbox_head;
@@ -255,6 +255,11 @@ sim_worker_pump (SimWorker *self)
       if (unit->fate == SIM_DIES_FIRST)
         {
           sim_worker_die (self);
+          return;
+        }
+      if (unit->fate == SIM_STALLS)
+        {
+          self->stalled = TRUE;
           return;
         }
 
@@ -418,7 +423,7 @@ sim_worker_report (Sim      *sim,
                         "worker %u died", self->seat->index);
 
   sim_worker_hit (self);
-  self->spawned = self->up = self->dead = FALSE;
+  self->spawned = self->up = self->dead = self->stalled = FALSE;
   self->seat->driver = NULL;
   weir_seat_gone (self->seat, reason, sim->now);
   sim_worker_drop_units (self);

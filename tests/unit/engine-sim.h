@@ -36,6 +36,7 @@ typedef enum {
   SIM_DIES_HALFWAY, /* having written half of its results */
   SIM_DIES_SPOKEN,  /* its results are all in the channel */
   SIM_HANGS,        /* never finishes */
+  SIM_STALLS,       /* begins neither it nor anything else */
 } SimFate;
 
 typedef enum {
@@ -154,7 +155,7 @@ struct _SimWorker
   gboolean   spawned;
   gboolean   up;      /* said that it is ready */
   gboolean   dead;    /* and not yet reported */
-  gboolean   hung;
+  gboolean   stalled; /* begins nothing any more */
   gint64     in_at;   /* when the channel has delivered what is in it */
   gint64     out_at;
 };

@@ -109,7 +109,7 @@ case_work (Sim      *sim,
   if (case_strikes (sim, self->dying))
     return deaths[sim_below (sim, G_N_ELEMENTS (deaths))];
   if (seat->pool->config->call_timeout > 0 && case_strikes (sim, self->hanging))
-    return SIM_HANGS;
+    return sim_below (sim, 3) == 0 ? SIM_STALLS : SIM_HANGS;
   return SIM_ANSWERS;
 }
 

@@ -649,6 +649,22 @@ test_call_timeout (void)
   scene_free (sim);
 }
 
+/* One that begins nothing is given its time twice, since what it was handed may be on its way. */
+static void
+test_stall (void)
+{
+  Sim *sim = scene_start (impatient (scene_processes ("a", 1), 0.01, 30), 256);
+  SimItem *item = sim_call (sim, "\"stall@a\"", 15 * SIM_MS, FALSE);
+
+  call_many (sim, 2);
+  scene_run (sim);
+  scene_assert_error (item, WEIR_ERROR_TIMEOUT);
+  g_assert_cmpuint (item->visits[0].n_begun, ==, 0);
+  g_assert_cmpuint (sim->engine->totals.done, ==, 2);
+  g_assert_cmpuint (sim->n_deaths, ==, 1);
+  scene_free (sim);
+}
+
 /* What nobody waits for is not left to hang for ever. */
 static void
 test_call_timeout_unheard (void)
@@ -759,6 +775,7 @@ main (int   argc,
   g_test_add_func ("/engine/restart/limit-and-sibling", test_restart_limit_sibling);
   g_test_add_func ("/engine/restart/start-fails", test_start_fails);
   g_test_add_func ("/engine/hang/call-timeout", test_call_timeout);
+  g_test_add_func ("/engine/hang/stall", test_stall);
   g_test_add_func ("/engine/hang/unheard", test_call_timeout_unheard);
   g_test_add_func ("/engine/hang/retried", test_hang_retried);
   g_test_add_func ("/engine/hang/init-timeout", test_init_timeout);
