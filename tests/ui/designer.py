@@ -120,7 +120,13 @@ class Designer:
         return wait_until(f"it says {text!r}", lambda: self.find_text(text))
 
     def press(self, role, name):
-        self.get(role, name).queryAction().doAction(0)
+        """Once it is there to be pressed: what is folded away has no size."""
+        def is_shown():
+            extents = self.get(role, name).queryComponent().getExtents(pyatspi.XY_WINDOW)
+            return extents.width > 0 and extents.y > 0
+
+        wait_until(f"the {role} {name} is shown", is_shown)
+        self.click(self.get(role, name))
 
     def click(self, node):
         """Near the corner, since a node of the canvas may be drawn smaller than it says."""

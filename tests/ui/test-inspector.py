@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Types into a field of the inspector: what is wrong is told and not set, what is typed in one
+visit is one step to undo. And a file that another program changed is loaded again when asked."""
+
+import json
+import shutil
+import sys
+
+from designer import FOLDER, Designer, check_log, key, screenshot, type_text, wait_until
+
+CPUS = [0, [1, 2], None]
+
+
+def main():
+    path = FOLDER / "greeting.json"
+    shutil.copy(sys.argv[1], path)
+
+    with Designer(path) as designer:
+        wait_until("the file is shown", lambda: designer.title() == "greeting.json")
+        designer.select("greet")
+        form = designer.get("filler", "WeirInspector")
+        designer.click(designer.get("text", "CPUs", form))
+        type_text("[0, [1, 2], ")
+        designer.get_text("found the end of the text")
+        screenshot("field-error")
+
+        type_text("null]")
+        wait_until("the error goes", lambda: not designer.find_text("found the end of the text"))
+        key("ctrl+z")
+        wait_until("undone at once", lambda: designer.title() == "greeting.json")
+        key("ctrl+shift+z")
+        wait_until("redone", lambda: designer.title() == "• greeting.json")
+        key("ctrl+s")
+        wait_until("saved", lambda: designer.title() == "greeting.json")
+        saved = json.loads(path.read_text())
+        assert saved["nodes"]["greet"]["cpus"] == CPUS, saved["nodes"]["greet"]
+
+        path.write_text(path.read_text().replace('"greet"', '"elsewhere"'))
+        designer.press("push button", "Reload")
+        designer.select("elsewhere")
+        wait_until("the new content is shown", lambda: designer.find("label", "elsewhere", form))
+        key("ctrl+q")
+        designer.wait_for_end()
+
+    check_log()
+
+
+if __name__ == "__main__":
+    main()
