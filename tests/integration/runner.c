@@ -2,11 +2,14 @@
 
 /*
  * A runner to be killed: starts a server whose workers sit in all kinds of situations, from a
- * thread that then ends, says their process numbers, and waits to be told or killed.
+ * thread that then ends, says their process numbers, and waits to be told or killed. As
+ * `runner --interrupts` it does not end when it is interrupted, but says so.
  */
 
 #include "process-support.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,6 +58,15 @@ report (const char *event,
     }
 }
 
+static void
+tell_interrupt (int number)
+{
+  static const char text[] = "interrupted\n";
+
+  if (write (STDOUT_FILENO, text, strlen (text)) < 0)
+    _exit (2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -62,8 +74,11 @@ main (int    argc,
   gpointer holds[N_BUSY][2];
   WeirServer *server;
   char byte;
+  gssize n_read;
 
   g_test_init (&argc, &argv, NULL);
+  if (g_strcmp0 (argv[argc - 1], "--interrupts") == 0)
+    signal (SIGINT, tell_interrupt);
   journal_open (&journal);
   server = g_thread_join (g_thread_new ("start", start, NULL));
   report ("init", N_BUSY + N_IDLE);
@@ -79,5 +94,8 @@ main (int    argc,
   journal_close (&journal);
   printf ("waiting\n");
   fflush (stdout);
-  return read (STDIN_FILENO, &byte, 1) == 1 ? 0 : 1;
+  do
+    n_read = read (STDIN_FILENO, &byte, 1);
+  while (n_read < 0 && errno == EINTR);
+  return n_read == 1 ? 0 : 1;
 }

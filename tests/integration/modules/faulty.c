@@ -330,6 +330,18 @@ list_affinity (void)
   return list;
 }
 
+/* Its numbers with commas between. */
+static char *
+describe_list (JsonArray *list)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            json_array_get_int_element (list, i));
+  return g_string_free (text, FALSE);
+}
+
 static JsonArray *
 list_cpus (FaultyWorker *self)
 {
@@ -387,8 +399,6 @@ act_report (FaultyWorker  *self,
   json_object_set_int_member (report, "group", getpgrp ());
   json_object_set_array_member (report, "cpus", list_cpus (self));
   json_object_set_array_member (report, "affinity", list_affinity ());
-  json_object_set_array_member (report, "first-affinity",
-                                json_array_ref (self->first_affinity));
   json_object_set_object_member (report, "environment", list_environment ());
   json_object_set_array_member (report, "files", list_files ());
   json_node_init_object (node, report);
@@ -488,11 +498,13 @@ faulty_worker_set_up (WeirWorker  *worker,
 {
   FaultyWorker *self = FAULTY_WORKER (worker);
   const char *journal = json_object_get_string_member_with_default (params, "journal", NULL);
+  g_autofree char *affinity = NULL;
 
   self->params = json_object_ref (params);
   if (journal != NULL)
     self->journal = open (journal, O_WRONLY | O_APPEND | O_CLOEXEC);
-  note (self, "init", "");
+  affinity = describe_list (self->first_affinity);
+  note (self, "init", affinity);
   return obey_param (self, "init", error);
 }
 
