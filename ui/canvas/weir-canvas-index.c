@@ -46,7 +46,7 @@ static gint64
 make_key (int column,
           int row)
 {
-  return ((gint64) column << 32) | (guint32) row;
+  return (gint64) column * G_GINT64_CONSTANT (0x100000000) + (guint32) row;
 }
 
 WeirCanvasIndex *
