@@ -2,8 +2,11 @@
 
 /* The program `weir`: finds the command and hands over to it. */
 
+#include <fcntl.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <weir.h>
 
 #include "weir-command.h"
@@ -99,10 +102,24 @@ print_help (const char *name)
   return weir_command_print (help);
 }
 
+/* A stream that is closed from the start must not become the number of another file. It stays one
+ * that cannot be read or written. */
+static void
+hold_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    {
+      if (fcntl (fd, F_GETFD) == -1 &&
+          open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+        exit (WEIR_EXIT_IO_FAILED);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
 {
+  hold_streams ();
   weir_init ();
   setlocale (LC_ALL, "");
   g_set_prgname ("weir");

@@ -234,6 +234,40 @@ test_files (ProgramFixture *fixture,
   g_assert_cmpstr (input, ==, "1\n");
 }
 
+/* What is closed from the start is not taken for another file. */
+static void
+test_closed_streams (ProgramFixture *fixture,
+                     gconstpointer   data)
+{
+  static const struct {
+    const char *script;
+    const char *errors;
+  } cases[] = {
+    { "exec \"$0\" run pass.json -o out <&-", "weir: cannot read <stdin>: Bad file descriptor\n" },
+    { "exec \"$0\" run pass.json in >&-",
+      "weir: cannot write the standard output: Bad file descriptor\n" },
+    { "exec \"$0\" workers >&-", "weir: cannot write: Bad file descriptor\n" },
+    { "exec \"$0\" run pass.json missing 2>&-", "" },
+  };
+
+  write_flows (fixture);
+  program_write (fixture, "in", "1\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *argv[] = { "/bin/sh", "-c", cases[i].script, program_get_path (), NULL };
+      g_autofree char *errors = NULL;
+      g_autoptr(GError) error = NULL;
+      int status;
+
+      g_spawn_sync (fixture->folder, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL,
+                    NULL, &errors, &status, &error);
+      g_assert_no_error (error);
+      g_spawn_check_wait_status (status, &error);
+      g_assert_error (error, G_SPAWN_EXIT_ERROR, 74);
+      assert_begins (errors, cases[i].errors);
+    }
+}
+
 static void
 test_usage (ProgramFixture *fixture,
             gconstpointer   data)
@@ -298,6 +332,7 @@ main (int    argc,
   ADD ("/run-failures/start-failure", test_start_failure);
   ADD ("/run-failures/cpus", test_cpus);
   ADD ("/run-failures/files", test_files);
+  ADD ("/run-failures/closed-streams", test_closed_streams);
   ADD ("/run-failures/usage", test_usage);
   ADD ("/run-failures/capacity", test_capacity);
 
