@@ -298,11 +298,13 @@ void             weir_canvas_begin_band           (WeirCanvas          *self);
 void             weir_canvas_update_band          (WeirCanvas          *self);
 void             weir_canvas_end_band             (WeirCanvas          *self);
 
-/* weir-canvas-pointer.c */
-void             weir_canvas_add_controllers      (WeirCanvas          *self);
+/* weir-canvas-hit.c */
 WeirCanvasHit    weir_canvas_hit_test             (WeirCanvas          *self,
                                                    double               x,
                                                    double               y);
+
+/* weir-canvas-pointer.c */
+void             weir_canvas_add_controllers      (WeirCanvas          *self);
 /* Ends without effect what the pointer is doing; FALSE if it does nothing. */
 gboolean         weir_canvas_cancel               (WeirCanvas          *self);
 void             weir_canvas_update_cursor        (WeirCanvas          *self);
