@@ -100,6 +100,31 @@ weir_keeper_close_processes (WeirRun *run,
     *deadline = WEIR_NEVER - 1;
 }
 
+/* Reports for threads that are kept by something long; under the lock. */
+static void
+weir_keeper_look_after_threads (WeirRun *run,
+                                gint64   now)
+{
+  gboolean behind = FALSE;
+
+  if (now < run->report_at)
+    return;
+
+  for (guint i = 0; i < run->engine->n_pools; i++)
+    {
+      WeirPool *pool = &run->engine->pools[i];
+
+      for (guint j = 0; j < pool->config->n_seats; j++)
+        {
+          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j].driver != NULL)
+            behind |= weir_thread_report (pool->seats[j].driver, now);
+        }
+    }
+  run->report_at = WEIR_NEVER;
+  if (behind)
+    weir_run_look_after (run, now);
+}
+
 static void
 weir_keeper_wait (WeirRun *run,
                   gint64   until)
@@ -160,11 +185,12 @@ weir_keeper_main (gpointer data)
       /* Awake: nobody need wake it for a timer. */
       run->armed = G_MININT64;
       weir_engine_tick (run->engine, weir_now ());
+      weir_keeper_look_after_threads (run, weir_now ());
       weir_keeper_start_workers (run);
       if (run->closing)
         weir_keeper_close_processes (run, &close_deadline, weir_now ());
       done = weir_keeper_is_done (run);
-      run->armed = weir_timers_next (&run->engine->timers);
+      run->armed = MIN (weir_timers_next (&run->engine->timers), run->report_at);
       until = MIN (run->armed, close_deadline);
       weir_run_unlock (run);
 

@@ -16,6 +16,8 @@
 
 /* How long workers may take to clean up before they are killed or left behind. */
 #define CLOSE_NS (5 * G_GINT64_CONSTANT (1000000000))
+/* How long a result may wait in a thread that has begun something else. */
+#define LOOK_AFTER_NS G_GINT64_CONSTANT (1000000)
 
 static void
 weir_cond_init (pthread_cond_t *cond)
@@ -109,7 +111,7 @@ weir_run_new (WeirServlet            *servlet,
   self->epoll_fd = self->wake_fd = -1;
   self->pin_cpus = pin_cpus;
   self->hooks = hooks;
-  self->armed = WEIR_NEVER;
+  self->armed = self->report_at = WEIR_NEVER;
   self->stop_by = WEIR_NEVER;
   self->state = WEIR_SERVER_STOPPED;
   self->streams = g_ptr_array_new ();
@@ -220,7 +222,7 @@ weir_run_collect (WeirRun     *self,
   if (self->engine->n_live == 0 && self->state == WEIR_SERVER_DRAINING)
     pthread_cond_broadcast (&self->changed);
 
-  next = weir_timers_next (&self->engine->timers);
+  next = MIN (weir_timers_next (&self->engine->timers), self->report_at);
   if (next < self->armed)
     {
       self->armed = next;
@@ -266,6 +268,15 @@ weir_run_wake_keeper (WeirRun *self)
 }
 
 /* Workers */
+
+/* A thread has several things to do and may be kept long by one of them: the keeper will report
+ * what it has done before that. */
+void
+weir_run_look_after (WeirRun *self,
+                     gint64   now)
+{
+  self->report_at = MIN (self->report_at, now + LOOK_AFTER_NS);
+}
 
 /* Adds where @error came from, unless it says so itself. */
 void

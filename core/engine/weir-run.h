@@ -66,6 +66,7 @@ struct _WeirRun
   GPtrArray       *ended_threads; /* of GThread: to be joined */
   guint            n_processes;
   gint64           armed;        /* when the keeper wakes up by itself */
+  gint64           report_at;    /* when it looks after threads that have several things to do */
   gint64           stop_by;      /* what is not done by then is dropped */
   guint            n_dropped;
   gboolean         closing;      /* workers are to end */
@@ -100,6 +101,8 @@ void     weir_run_worker_ready (WeirRun      *self,
 void     weir_run_worker_gone  (WeirRun      *self,
                                 WeirSeat     *seat,
                                 const GError *reason);
+void     weir_run_look_after   (WeirRun      *self,
+                                gint64        now);
 void     weir_run_name_error   (WeirSeat     *seat,
                                 GError       *error);
 

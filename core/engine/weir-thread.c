@@ -14,6 +14,7 @@
  * A worker in the runner's own process. It has as many threads ("lanes") as it may begin units
  * at once; they share the worker object. A lane takes what its seat was handed, does it, and
  * reports: all done, or what is done after REPORT_NS, so that nobody waits for a whole handful.
+ * While it is busy with something long, the keeper reports what the lane has done before.
  *
  * A thread cannot be killed. One that hangs is written off: it keeps what it needs alive (this
  * struct and the run), and when it ever returns it finds that out and ends.
@@ -24,10 +25,13 @@
 typedef struct {
   WeirThread *thread; /* owned */
   WeirWaker  *waker;  /* owned */
-  GArray     *jobs;   /* owned: of WeirJob */
+  GArray     *jobs;   /* owned: of WeirJob; of those that are done, whoever has the run's lock */
   guint       index;
+  guint       n_done; /* atomic: jobs that the lane will not touch any more */
 
   /* guarded by the run's lock */
+  guint       n_reported;
+  gboolean    behind; /* it has several units to do: the keeper is to look after it */
   gboolean    asleep;
   gboolean    alive;
   gboolean    running;
@@ -378,32 +382,45 @@ weir_lane_await_jobs (WeirLane *lane)
   return self->seat != NULL;
 }
 
-/* Under the lock; all of @jobs are done. */
+/* Hands on what is done and not reported; under the lock, by the lane or the keeper. */
 static void
 weir_lane_report (WeirLane *lane,
-                  WeirJob  *jobs,
-                  guint     n_jobs,
                   gint64    now)
 {
   WeirThread *self = lane->thread;
+  guint n_done = __atomic_load_n (&lane->n_done, __ATOMIC_ACQUIRE);
 
-  for (guint i = 0; i < n_jobs; i++)
+  while (lane->n_reported < n_done)
     {
-      WeirJob *job = &jobs[i];
+      WeirJob *job = &g_array_index (lane->jobs, WeirJob, lane->n_reported++);
+      WeirOutcome outcome = job->outcome;
 
-      if (job->value == NULL)
+      if (job->value == NULL || self->seat == NULL)
         continue;
-      if (self->seat != NULL)
-        {
-          WeirOutcome outcome = job->outcome;
 
-          if (outcome.error != NULL)
-            weir_run_name_error (self->seat, outcome.error);
-          memset (&job->outcome, 0, sizeof job->outcome);
-          weir_engine_result (self->run->engine, self->seat, job->ticket, &outcome, job->service,
-                              now);
-        }
+      if (outcome.error != NULL)
+        weir_run_name_error (self->seat, outcome.error);
+      memset (&job->outcome, 0, sizeof job->outcome);
+      weir_engine_result (self->run->engine, self->seat, job->ticket, &outcome, job->service, now);
     }
+}
+
+/* Reports for lanes that are busy with something long. Whether any is still to be looked after. */
+gboolean
+weir_thread_report (WeirThread *self,
+                    gint64      now)
+{
+  gboolean behind = FALSE;
+
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      WeirLane *lane = &self->lanes[i];
+
+      if (lane->behind)
+        weir_lane_report (lane, now);
+      behind |= lane->behind;
+    }
+  return behind;
 }
 
 static guint
@@ -452,30 +469,36 @@ weir_lane_work (WeirLane *lane)
 {
   WeirThread *self = lane->thread;
   WeirJob *jobs = (WeirJob *) (gpointer) lane->jobs->data;
-  guint n_reported = 0;
   gint64 reported_at;
-  gint64 now;
+  gint64 now = weir_now ();
 
+  lane->n_reported = 0;
+  __atomic_store_n (&lane->n_done, 0, __ATOMIC_RELAXED);
+  lane->behind = weir_lane_count_unit (lane, 0) < lane->jobs->len;
+  if (lane->behind)
+    weir_run_look_after (self->run, now);
   weir_run_unlock (self->run);
-  now = reported_at = weir_now ();
+
+  reported_at = now;
   for (guint i = 0; i < lane->jobs->len;)
     {
       guint n_jobs = weir_lane_count_unit (lane, i);
 
       now = weir_lane_do_unit (lane, &jobs[i], n_jobs, now);
       i += n_jobs;
+      __atomic_store_n (&lane->n_done, i, __ATOMIC_RELEASE);
       if (now - reported_at < REPORT_NS || i == lane->jobs->len)
         continue;
 
       weir_run_lock (self->run);
-      weir_lane_report (lane, &jobs[n_reported], i - n_reported, now);
+      weir_lane_report (lane, now);
       weir_run_unlock (self->run);
-      n_reported = i;
       reported_at = now = weir_now ();
     }
 
   weir_run_lock (self->run);
-  weir_lane_report (lane, &jobs[n_reported], lane->jobs->len - n_reported, now);
+  weir_lane_report (lane, now);
+  lane->behind = FALSE;
 }
 
 /* The first lane has made the worker: the others can come, and then items. */

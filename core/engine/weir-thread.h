@@ -16,6 +16,8 @@ void     weir_thread_hand      (WeirThread   *self,
                                 WeirEffects  *effects);
 void     weir_thread_write_off (WeirThread   *self);
 void     weir_thread_close     (WeirThread   *self);
+gboolean weir_thread_report    (WeirThread   *self,
+                                gint64        now);
 gint64   weir_thread_get_cpu_time (WeirThread *self);
 
 G_END_DECLS
