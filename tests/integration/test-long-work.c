@@ -71,6 +71,7 @@ static gboolean
 on_timeout (gpointer data)
 {
   g_error ("a result did not come");
+  return G_SOURCE_REMOVE;
 }
 
 static void
