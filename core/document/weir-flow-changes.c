@@ -58,86 +58,87 @@ new_signal (GObjectClass *klass,
                        G_TYPE_NONE, n_strings, G_TYPE_STRING, G_TYPE_STRING);
 }
 
+/**
+ * WeirFlow::node-removed:
+ * @self: a flow
+ * @id: the node that is gone
+ *
+ * A node is gone, with its links and its place.
+ */
+
+/**
+ * WeirFlow::node-renamed:
+ * @self: a flow
+ * @old_id: what the node was called
+ * @new_id: what it is called now
+ *
+ * A node is called something else.
+ */
+
+/**
+ * WeirFlow::node-added:
+ * @self: a flow
+ * @id: the new node
+ *
+ * There is a new node.
+ */
+
+/**
+ * WeirFlow::node-changed:
+ * @self: a flow
+ * @id: the node
+ *
+ * A node's own values are others, which may change its ports too.
+ */
+
+/**
+ * WeirFlow::node-moved:
+ * @self: a flow
+ * @id: the node; `input` and `output` move as well
+ *
+ * A node that was there before has another place.
+ */
+
+/**
+ * WeirFlow::links-changed:
+ * @self: a flow
+ *
+ * There are other links than before.
+ */
+
+/**
+ * WeirFlow::elements-changed:
+ * @self: a flow
+ * @list: which of them: `frames` or `notes`
+ *
+ * There are other frames, or notes, than before.
+ */
+
+/**
+ * WeirFlow::settings-changed:
+ * @self: a flow
+ *
+ * Something about the flow as a whole is different: its name, its capacity.
+ */
+
+/**
+ * WeirFlow::edited:
+ * @self: a flow
+ *
+ * An edit, an undo or a redo is complete, and all other signals about it were sent.
+ */
+
 void
 weir_flow_changes_install (GObjectClass *klass)
 {
-  /**
-   * WeirFlow::node-removed:
-   * @self: a flow
-   * @id: the node that is gone
-   *
-   * A node is gone, with its links and its place.
-   */
   signals[NODE_REMOVED] = new_signal (klass, "node-removed", 1);
-
-  /**
-   * WeirFlow::node-renamed:
-   * @self: a flow
-   * @old_id: what the node was called
-   * @new_id: what it is called now
-   *
-   * A node is called something else.
-   */
   signals[NODE_RENAMED] = new_signal (klass, "node-renamed", 2);
-
-  /**
-   * WeirFlow::node-added:
-   * @self: a flow
-   * @id: the new node
-   *
-   * There is a new node.
-   */
   signals[NODE_ADDED] = new_signal (klass, "node-added", 1);
-
-  /**
-   * WeirFlow::node-changed:
-   * @self: a flow
-   * @id: the node
-   *
-   * A node's own values are others, which may change its ports too.
-   */
   signals[NODE_CHANGED] = new_signal (klass, "node-changed", 1);
-
-  /**
-   * WeirFlow::node-moved:
-   * @self: a flow
-   * @id: the node; `input` and `output` move as well
-   *
-   * A node that was there before has another place.
-   */
   signals[NODE_MOVED] = new_signal (klass, "node-moved", 1);
-
-  /**
-   * WeirFlow::links-changed:
-   * @self: a flow
-   *
-   * There are other links than before.
-   */
   signals[LINKS_CHANGED] = new_signal (klass, "links-changed", 0);
-
-  /**
-   * WeirFlow::elements-changed:
-   * @self: a flow
-   * @list: which of them: `frames` or `notes`
-   *
-   * There are other frames, or notes, than before.
-   */
   signals[ELEMENTS_CHANGED] = new_signal (klass, "elements-changed", 1);
-
-  /**
-   * WeirFlow::settings-changed:
-   * @self: a flow
-   *
-   * Something about the flow as a whole is different: its name, its capacity.
-   */
   signals[SETTINGS_CHANGED] = new_signal (klass, "settings-changed", 0);
-
-  /**
-   * WeirFlow::edited:
-   * @self: a flow
-   *
-   * An edit, an undo or a redo is complete, and all other signals about it were sent.
-   */
   signals[EDITED] = new_signal (klass, "edited", 0);
 }
 

@@ -154,8 +154,8 @@ check_format (JsonNode  *root,
 
   if (format != NULL && g_str_has_prefix (format, "weir-flow"))
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_FLOW,
-                 "this part of a flow has the format \"%s\", which only a newer version of Weir knows",
-                 format);
+                 "this part of a flow has the format \"%s\", which only a newer version of Weir "
+                 "knows", format);
   else
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_FLOW,
                  "this is no part of a flow: it has not the format \"%s\"", PART_FORMAT);
@@ -188,7 +188,8 @@ check_nodes (WeirFlow  *part,
   if (n_nodes > 0)
     return TRUE;
 
-  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_FLOW, "there are no nodes in this part of a flow");
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_FLOW,
+               "there are no nodes in this part of a flow");
 
   return FALSE;
 }

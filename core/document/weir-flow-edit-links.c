@@ -268,8 +268,8 @@ weir_flow_set_link (WeirFlow    *self,
  * @self: a flow
  * @index: the number of a link, from 0
  *
- * Takes out a link; those behind it move up. The input of an ensemble to which it led stays, so that
- * the others keep their numbers. Only if it was the last it goes too, with those before it to
+ * Takes out a link; those behind it move up. The input of an ensemble to which it led stays, so
+ * that the others keep their numbers. Only if it was the last it goes too, with those before it to
  * which nothing leads, down to two.
  */
 void

@@ -138,8 +138,8 @@ check_new_id (WeirFlow    *self,
 {
   if (!weir_flow_is_identifier (new_id))
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
-                 "a node's name is made of letters, digits, _ and -, and begins with a letter or _; "
-                 "\"%s\" is not", new_id);
+                 "a node's name is made of letters, digits, _ and -, and begins with a letter or "
+                 "_; \"%s\" is not", new_id);
   else if (weir_flow_is_end (new_id))
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
                  "a node cannot be called \"%s\", which is an end of the flow", new_id);

@@ -14,7 +14,8 @@
  * @merge_key: (nullable): what the edit is about, if it is one of many that people see as one
  *
  * Begins an edit: everything until [method@Weir.Flow.end_edit] is undone at once. Edits may be
- * within each other; then the outermost counts. A single change outside of an edit is one by itself.
+ * within each other; then the outermost counts. A single change outside of an edit is one by
+ * itself.
  *
  * An edit goes on with the one before if both have the same @merge_key and nothing was
  * undone, redone or saved between them. That is how typing in one field, or each motion of a drag,
@@ -84,8 +85,8 @@ weir_flow_set_position (WeirFlow   *self,
 /**
  * weir_flow_set_member:
  * @self: a flow
- * @key: a key of the file's outermost object, as `capacity`, but none of `nodes`, `links`, `layout`,
- *   `frames` and `notes`
+ * @key: a key of the file's outermost object, as `capacity`, but none of `format`, `nodes`,
+ *   `links`, `layout`, `frames` and `notes`
  * @value: (nullable) (transfer none): its new value; %NULL to take it out
  *
  * Sets what the file says about the flow as a whole. @value is copied.
@@ -99,7 +100,8 @@ weir_flow_set_member (WeirFlow   *self,
   g_autoptr(JsonNode) copy = NULL;
 
   g_return_if_fail (WEIR_IS_FLOW (self));
-  g_return_if_fail (key != NULL && weir_flow_part_find (key) == WEIR_FLOW_N_PARTS);
+  g_return_if_fail (key != NULL && !g_str_equal (key, "format"));
+  g_return_if_fail (weir_flow_part_find (key) == WEIR_FLOW_N_PARTS);
   g_return_if_fail (value == NULL || weir_flow_json_is_valid (value));
 
   editor = weir_flow_get_editor (self);

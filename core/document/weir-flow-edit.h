@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Looking: what is given stays the flow's, is not to be changed, and is good until the next edit. */
+/* Looking: what is given stays the flow's, is not to be changed, and is good until the next
+ * edit. */
 
 WEIR_AVAILABLE_IN_ALL
 WeirFlow    *weir_flow_new                 (void) G_GNUC_WARN_UNUSED_RESULT;

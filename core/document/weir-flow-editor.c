@@ -22,7 +22,8 @@ struct _WeirFlowEditor
 
 /* The order in which a file has what it knows; what it does not know stands before the layout. */
 static const char * const top_order[] = {
-  "format", "name", "capacity", "capacity-bytes", "nodes", "links", NULL, "layout", "frames", "notes",
+  "format", "name", "capacity", "capacity-bytes", "nodes", "links", NULL,
+  "layout", "frames", "notes",
 };
 
 WeirFlowEditor *

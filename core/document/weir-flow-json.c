@@ -3,9 +3,9 @@
 #include "document/weir-flow-json.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "document/weir-flow-keys.h"
-#include "json/weir-json-writer.h"
 
 /* What stands in a part of a flow file may be this deep: less than the scanner lets in, by what is
  * around it. */
@@ -29,25 +29,90 @@ new_array (JsonArray *array)
   return json_node_init_array (json_node_alloc (), array);
 }
 
+/* Members in the same order, too. */
+static gboolean
+are_equal_objects (JsonObject *a,
+                   JsonObject *b)
+{
+  JsonObjectIter left, right;
+  const char *key, *other_key;
+  JsonNode *member, *other;
+
+  if (json_object_get_size (a) != json_object_get_size (b))
+    return FALSE;
+
+  json_object_iter_init_ordered (&left, a);
+  json_object_iter_init_ordered (&right, b);
+  while (json_object_iter_next_ordered (&left, &key, &member) &&
+         json_object_iter_next_ordered (&right, &other_key, &other))
+    {
+      if (!g_str_equal (key, other_key) || !weir_flow_json_equal (member, other))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+are_equal_arrays (JsonArray *a,
+                  JsonArray *b)
+{
+  guint length = json_array_get_length (a);
+
+  if (length != json_array_get_length (b))
+    return FALSE;
+
+  for (guint i = 0; i < length; i++)
+    {
+      if (!weir_flow_json_equal (json_array_get_element (a, i), json_array_get_element (b, i)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+are_equal_scalars (JsonNode *a,
+                   JsonNode *b)
+{
+  GType type = json_node_get_value_type (a);
+  double left, right;
+
+  if (JSON_NODE_HOLDS_NULL (a) || type != json_node_get_value_type (b))
+    return JSON_NODE_HOLDS_NULL (a) && JSON_NODE_HOLDS_NULL (b);
+
+  if (type == G_TYPE_STRING)
+    return g_strcmp0 (json_node_get_string (a), json_node_get_string (b)) == 0;
+
+  if (type == G_TYPE_BOOLEAN)
+    return json_node_get_boolean (a) == json_node_get_boolean (b);
+
+  if (type == G_TYPE_INT64)
+    return json_node_get_int (a) == json_node_get_int (b);
+
+  left = json_node_get_double (a);
+  right = json_node_get_double (b);
+
+  return memcmp (&left, &right, sizeof left) == 0;
+}
+
 gboolean
 weir_flow_json_equal (JsonNode *a,
                       JsonNode *b)
 {
-  g_autoptr(GString) left = NULL;
-  g_autoptr(GString) right = NULL;
+  if (a == b || a == NULL || b == NULL)
+    return a == b;
 
-  if (a == b)
-    return TRUE;
-
-  if (a == NULL || b == NULL)
+  if (json_node_get_node_type (a) != json_node_get_node_type (b))
     return FALSE;
 
-  left = g_string_new (NULL);
-  right = g_string_new (NULL);
-  weir_json_write (left, a);
-  weir_json_write (right, b);
+  if (JSON_NODE_HOLDS_OBJECT (a))
+    return are_equal_objects (json_node_get_object (a), json_node_get_object (b));
 
-  return g_string_equal (left, right);
+  if (JSON_NODE_HOLDS_ARRAY (a))
+    return are_equal_arrays (json_node_get_array (a), json_node_get_array (b));
+
+  return are_equal_scalars (a, b);
 }
 
 static gboolean is_valid (JsonNode *value,

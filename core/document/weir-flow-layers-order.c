@@ -105,12 +105,13 @@ count_column_crossings (WeirFlowLayers *self,
   g_array_set_size (pairs, 0);
   for (guint i = 0; i < column->len; i++)
     {
-      const WeirFlowLayerBox *box = weir_flow_layers_get_box (self, g_array_index (column, guint, i));
+      guint box_index = g_array_index (column, guint, i);
+      const WeirFlowLayerBox *box = weir_flow_layers_get_box (self, box_index);
+      const guint *out = self->out + box->first_out;
 
       for (guint j = 0; j < box->n_out; j++)
         {
-          const WeirFlowLayerLink *link = weir_flow_layers_get_link (self,
-                                                                     self->out[box->first_out + j]);
+          const WeirFlowLayerLink *link = weir_flow_layers_get_link (self, out[j]);
           Pair pair = { get_place (self, link->from, link->from_y),
                         get_place (self, link->to, link->to_y) };
 
@@ -121,7 +122,8 @@ count_column_crossings (WeirFlowLayers *self,
   g_array_sort (pairs, compare_pairs);
   g_array_set_size (spare, pairs->len);
 
-  return count_inversions ((Pair *) (void *) pairs->data, (Pair *) (void *) spare->data, pairs->len);
+  return count_inversions ((Pair *) (void *) pairs->data, (Pair *) (void *) spare->data,
+                           pairs->len);
 }
 
 static guint64
@@ -215,7 +217,6 @@ find_mean (WeirFlowLayers *self,
     {
       const WeirFlowLayerLink *link = weir_flow_layers_get_link (self, links[i]);
 
-      /* Its own port counts the other way: what leads to a lower one may stand higher. */
       sum += rightwards ? get_place (self, link->from, link->from_y)
                         : get_place (self, link->to, link->to_y);
     }

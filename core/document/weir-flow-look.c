@@ -170,6 +170,58 @@ add_used_ports (WeirFlow   *self,
     g_ptr_array_add (ports, g_strdup (id));
 }
 
+/* Of an ensemble, its inputs; of a switch, its branches. */
+static void
+add_named_ports (const char *id,
+                 JsonObject *node,
+                 gboolean    output,
+                 GPtrArray  *ports)
+{
+  g_autoptr(GPtrArray) branches = NULL;
+  gboolean is_vague;
+
+  for (guint i = 0; !output && i < weir_flow_node_get_slots (node); i++)
+    g_ptr_array_add (ports, weir_flow_end_write_slot (id, i));
+
+  if (!output)
+    return;
+
+  branches = weir_flow_node_get_branches (node, &is_vague);
+  for (guint i = 0; i < branches->len; i++)
+    g_ptr_array_add (ports, weir_flow_end_write (id, g_ptr_array_index (branches, i)));
+}
+
+static char **
+list_ports (WeirFlow   *self,
+            const char *id,
+            gboolean    output)
+{
+  g_autoptr(GPtrArray) ports = g_ptr_array_new_with_free_func (g_free);
+  JsonObject *node = weir_flow_get_node (self, id);
+  WeirFlowKind kind = weir_flow_node_get_kind (node);
+
+  if (weir_flow_is_end (id))
+    {
+      if (g_str_equal (id, output ? "input" : "output"))
+        g_ptr_array_add (ports, g_strdup (id));
+
+      return end_strv (g_steal_pointer (&ports));
+    }
+
+  if (!weir_flow_has_node (self, id))
+    return end_strv (g_steal_pointer (&ports));
+
+  if (kind == (output ? WEIR_FLOW_SWITCH : WEIR_FLOW_ENSEMBLE))
+    add_named_ports (id, node, output, ports);
+  else if (kind != WEIR_FLOW_UNKNOWN)
+    g_ptr_array_add (ports, g_strdup (id));
+
+  if (ports->len == 0)
+    add_used_ports (self, id, output, ports);
+
+  return end_strv (g_steal_pointer (&ports));
+}
+
 /**
  * weir_flow_list_inputs:
  * @self: a flow
@@ -184,59 +236,10 @@ char **
 weir_flow_list_inputs (WeirFlow   *self,
                        const char *id)
 {
-  g_autoptr(GPtrArray) ports = NULL;
-  JsonObject *node;
-  guint n_slots;
-
   g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  ports = g_ptr_array_new_with_free_func (g_free);
-  node = weir_flow_get_node (self, id);
-
-  switch (weir_flow_node_get_kind (node))
-    {
-    case WEIR_FLOW_ENSEMBLE:
-      n_slots = weir_flow_node_get_slots (node);
-      for (guint i = 0; i < n_slots; i++)
-        g_ptr_array_add (ports, weir_flow_end_write_slot (id, i));
-      if (n_slots == 0)
-        add_used_ports (self, id, FALSE, ports);
-      break;
-
-    case WEIR_FLOW_PROCESS:
-    case WEIR_FLOW_THREAD:
-    case WEIR_FLOW_SWITCH:
-      g_ptr_array_add (ports, g_strdup (id));
-      break;
-
-    case WEIR_FLOW_INPUT:
-    case WEIR_FLOW_OUTPUT:
-    case WEIR_FLOW_UNKNOWN:
-    default:
-      if (g_str_equal (id, "output"))
-        g_ptr_array_add (ports, g_strdup (id));
-      else if (!weir_flow_is_end (id) && weir_flow_has_node (self, id))
-        add_used_ports (self, id, FALSE, ports);
-    }
-
-  return end_strv (g_steal_pointer (&ports));
-}
-
-static void
-add_branches (WeirFlow   *self,
-              const char *id,
-              JsonObject *node,
-              GPtrArray  *ports)
-{
-  gboolean is_vague;
-  g_autoptr(GPtrArray) branches = weir_flow_node_get_branches (node, &is_vague);
-
-  for (guint i = 0; i < branches->len; i++)
-    g_ptr_array_add (ports, weir_flow_end_write (id, g_ptr_array_index (branches, i)));
-
-  if (branches->len == 0)
-    add_used_ports (self, id, TRUE, ports);
+  return list_ports (self, id, FALSE);
 }
 
 /**
@@ -254,38 +257,10 @@ char **
 weir_flow_list_outputs (WeirFlow   *self,
                         const char *id)
 {
-  g_autoptr(GPtrArray) ports = NULL;
-  JsonObject *node;
-
   g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  ports = g_ptr_array_new_with_free_func (g_free);
-  node = weir_flow_get_node (self, id);
-
-  switch (weir_flow_node_get_kind (node))
-    {
-    case WEIR_FLOW_SWITCH:
-      add_branches (self, id, node, ports);
-      break;
-
-    case WEIR_FLOW_PROCESS:
-    case WEIR_FLOW_THREAD:
-    case WEIR_FLOW_ENSEMBLE:
-      g_ptr_array_add (ports, g_strdup (id));
-      break;
-
-    case WEIR_FLOW_INPUT:
-    case WEIR_FLOW_OUTPUT:
-    case WEIR_FLOW_UNKNOWN:
-    default:
-      if (g_str_equal (id, "input"))
-        g_ptr_array_add (ports, g_strdup (id));
-      else if (!weir_flow_is_end (id) && weir_flow_has_node (self, id))
-        add_used_ports (self, id, TRUE, ports);
-    }
-
-  return end_strv (g_steal_pointer (&ports));
+  return list_ports (self, id, TRUE);
 }
 
 /**
@@ -307,13 +282,14 @@ weir_flow_get_position (WeirFlow   *self,
 {
   double left = 0;
   double top = 0;
+  JsonNode *place;
   gboolean is_known;
 
   g_return_val_if_fail (WEIR_IS_FLOW (self), FALSE);
   g_return_val_if_fail (id != NULL, FALSE);
 
-  is_known = weir_flow_json_get_place (weir_flow_map_get (get_map (self, WEIR_FLOW_PART_LAYOUT), id),
-                                       &left, &top);
+  place = weir_flow_map_get (get_map (self, WEIR_FLOW_PART_LAYOUT), id);
+  is_known = weir_flow_json_get_place (place, &left, &top);
 
   if (x != NULL)
     *x = left;
@@ -327,8 +303,8 @@ weir_flow_get_position (WeirFlow   *self,
  * weir_flow_has_layout:
  * @self: a flow
  *
- * Tells whether everything that is drawn as a node has a place. Files that programs write often have none;
- * [method@Weir.Flow.tidy] gives them one.
+ * Tells whether everything that is drawn as a node has a place. Files that programs write often
+ * have none; [method@Weir.Flow.tidy] gives them one.
  *
  * Returns: whether no place is missing
  */

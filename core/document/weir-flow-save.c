@@ -223,8 +223,8 @@ save_local (const char    *path,
  *
  * Afterwards nothing is left to be saved, and relative paths of workers begin in the file's folder.
  *
- * Returns: whether it was saved; if not, the error is one of [error@Gio.IOErrorEnum], and the file is
- *   as it was, unless the message says that it is saved but not safe yet
+ * Returns: whether it was saved; if not, the error is one of [error@Gio.IOErrorEnum], and the file
+ *   is as it was, unless the message says that it is saved but not safe yet
  */
 gboolean
 weir_flow_save (WeirFlow      *self,

@@ -228,7 +228,8 @@ draw_label (Node       *self,
   shown = weir_flow_svg_shorten (name, WEIR_FLOW_SVG_SMALL,
                                  output ? self->box.width - 3 * MARGIN : self->box.width / 2);
   g_string_append_printf (self->svg->text,
-                          "    <text class=\"small\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n",
+                          "    <text class=\"small\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s"
+                          "</text>\n",
                           number (self, output ? self->box.width - LABEL_GAP : LABEL_GAP),
                           number (self, y + 4), output ? "end" : "start",
                           weir_flow_svg_escape (self->svg, shown));

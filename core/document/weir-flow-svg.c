@@ -15,7 +15,8 @@
 
 static const char style[] =
   "  <style>\n"
-  "    text { font-family: Cantarell, \"Noto Sans\", \"DejaVu Sans\", sans-serif; fill: #2e3436; }\n"
+  "    text { font-family: Cantarell, \"Noto Sans\", \"DejaVu Sans\", sans-serif; }\n"
+  "    text { fill: #2e3436; }\n"
   "    .title { font-size: 14px; font-weight: bold; }\n"
   "    .text { font-size: 13px; }\n"
   "    .small { font-size: 11px; fill: #5e5c64; }\n"

@@ -12,8 +12,8 @@
 /*
  * A flow file is written so that its differences can be read: a line tells one thing. Nodes, links,
  * places, frames, notes and cases have a line each, or several; a node has a line for each of its
- * keys, unless they all are as plain as in `{ "kind": "ensemble", "inputs": 3 }`. What else there is
- * stands on one line if it fits.
+ * keys, unless they all are as plain as in `{ "kind": "ensemble", "inputs": 3 }`. What else there
+ * is stands on one line if it fits.
  *
  * Members keep their order; but the drawing comes last, so that moving a node touches no line
  * about what the flow does.

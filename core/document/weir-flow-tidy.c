@@ -461,10 +461,10 @@ apply (Tidying *self)
  * @ids: (nullable) (array zero-terminated=1): the ids of the nodes to be laid out, `input` and
  *   `output` among them; %NULL for all
  *
- * Lays out nodes so that links lead from left to right and few cross. What does not hang together is
- * put one below the other. The middle of the nodes stays where it is; those that had no place
- * are put below the others. Frames go with the nodes that are in them. The result depends on nothing
- * but the flow.
+ * Lays out nodes so that links lead from left to right and few cross. What does not hang together
+ * is put one below the other. The middle of the nodes stays where it is; those that had no place
+ * are put below the others. Frames go with the nodes that are in them. The result depends on
+ * nothing but the flow.
  */
 void
 weir_flow_tidy (WeirFlow           *self,
@@ -472,13 +472,15 @@ weir_flow_tidy (WeirFlow           *self,
 {
   g_auto(Tidying) tidying = { .flow = self };
   g_auto(GStrv) all = NULL;
+  WeirFlowWiring *wiring;
 
   g_return_if_fail (WEIR_IS_FLOW (self));
 
   if (ids == NULL)
     all = weir_flow_list_nodes (self);
 
-  tidying.graph = weir_flow_wiring_get_graph (weir_flow_editor_get_wiring (weir_flow_get_editor (self)));
+  wiring = weir_flow_editor_get_wiring (weir_flow_get_editor (self));
+  tidying.graph = weir_flow_wiring_get_graph (wiring);
   collect_items (&tidying, all != NULL ? (const char * const *) all : ids);
   if (tidying.items->len == 0)
     return;

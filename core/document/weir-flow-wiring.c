@@ -122,12 +122,13 @@ weir_flow_wiring_new (WeirFlowStore *store)
 {
   WeirFlowWiring *self = g_new0 (WeirFlowWiring, 1);
   WeirFlowMap *nodes = weir_flow_store_get_map (store, WEIR_FLOW_PART_NODES);
+  const WeirFlowMember *node;
 
   self->graph = weir_flow_graph_new ();
   self->last_to = g_hash_table_new (g_str_hash, g_str_equal);
   self->links = weir_flow_store_get_list (store, WEIR_FLOW_PART_LINKS);
 
-  for (const WeirFlowMember *node = weir_flow_map_get_first (nodes); node != NULL; node = node->next)
+  for (node = weir_flow_map_get_first (nodes); node != NULL; node = node->next)
     {
       if (!weir_flow_is_end (node->key))
         add_node (self->graph, node->key, node->value);
@@ -457,8 +458,8 @@ check_other (WeirFlowWiring  *self,
   if (source != NULL && are_alternatives (self, &wish->link, &link))
     return TRUE;
 
-  return refuse (reason, "\"%s\" is taken by the link from \"%s\": only from different branches of one "
-                 "switch may several links come together; otherwise an ensemble is needed",
+  return refuse (reason, "\"%s\" is taken by the link from \"%s\": only from different branches of "
+                 "one switch may several links come together; otherwise an ensemble is needed",
                  to, from);
 }
 

@@ -20,6 +20,11 @@
  * What is wrong with a flow does not keep it from being loaded, as long as it is a JSON object of
  * the right format: an unfinished drawing is a flow too. [method@Weir.Flow.check] tells all that
  * is wrong, and [method@Weir.Flow.compile] makes the servlet that runs it.
+ *
+ * Nodes, links and all else can be looked at, watched by signals, and changed, and every change can
+ * be undone: see [method@Weir.Flow.begin_edit]. What no version knows is kept.
+ *
+ * A flow belongs to one thread at a time.
  */
 
 #define FORMAT_PREFIX  "weir-flow/"
@@ -320,16 +325,18 @@ weir_flow_new_from_json (JsonObject *json)
 /**
  * weir_flow_new:
  *
- * Makes a flow in which nothing is drawn but its two ends. Relative paths in it begin in the working
- * directory until it is saved.
+ * Makes a flow in which nothing is drawn but its two ends. Relative paths in it begin in the
+ * working directory until it is saved.
  *
  * Returns: (transfer full): a new flow
  */
 WeirFlow *
 weir_flow_new (void)
 {
-  g_autoptr(JsonNode) root = weir_json_read ("{\"format\":\"weir-flow/1\",\"nodes\":{},\"links\":[],"
-                                             "\"layout\":{\"input\":[0,160],\"output\":[480,160]}}");
+  static const char text[] =
+    "{\"format\":\"weir-flow/1\",\"nodes\":{},\"links\":[],"
+    "\"layout\":{\"input\":[0,160],\"output\":[480,160]}}";
+  g_autoptr(JsonNode) root = weir_json_read (text);
 
   return weir_flow_new_from_json (json_node_get_object (root));
 }
@@ -587,5 +594,6 @@ weir_flow_get_capacity_bytes (WeirFlow *self)
 {
   g_return_val_if_fail (WEIR_IS_FLOW (self), 0);
 
-  return weir_flow_key_get_number (weir_flow_get_json (self), WEIR_FLOW_OBJECT_TOP, "capacity-bytes");
+  return weir_flow_key_get_number (weir_flow_get_json (self), WEIR_FLOW_OBJECT_TOP,
+                                   "capacity-bytes");
 }

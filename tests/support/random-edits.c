@@ -14,8 +14,8 @@ static const char * const kinds[] = {
   "{\"kind\":\"process\",\"worker\":{\"type\":\"delay\",\"seconds\":0.5},\"cpus\":[0,[1,2],null]}",
   "{\"kind\":\"ensemble\",\"inputs\":2}",
   "{\"kind\":\"ensemble\",\"inputs\":5,\"fail-fast\":false,\"x-why\":[{}]}",
-  "{\"kind\":\"switch\",\"cases\":[{\"name\":\"big\",\"if\":\".\"},{\"name\":\"small\",\"if\":\".\"}],"
-  "\"else\":\"branch\"}",
+  "{\"kind\":\"switch\",\"cases\":[{\"name\":\"big\",\"if\":\".\"},"
+  "{\"name\":\"small\",\"if\":\".\"}],\"else\":\"branch\"}",
   "{\"kind\":\"switch\",\"cases\":[{\"name\":\"odd\",\"if\":\".\"}],\"else\":\"pass\"}",
   "{\"kind\":\"quantum\",\"spin\":{\"up\":true}}",
   "{}",
@@ -98,7 +98,8 @@ new_random_end (GRand    *random,
     case 1:
       return g_strdup ("output");
     case 2:
-      return output ? g_strdup_printf ("%s.%s", id, branches[pick (random, G_N_ELEMENTS (branches))])
+      return output ? g_strdup_printf ("%s.%s", id,
+                                       branches[pick (random, G_N_ELEMENTS (branches))])
                     : g_strdup_printf ("%s.%u", id, pick (random, 6));
     default:
       return g_strdup (id);
@@ -200,7 +201,8 @@ pick_port (WeirFlow *flow,
            gboolean  output)
 {
   g_autofree char *id = pick_node (flow, random, TRUE);
-  g_auto(GStrv) ports = output ? weir_flow_list_outputs (flow, id) : weir_flow_list_inputs (flow, id);
+  g_auto(GStrv) ports = output ? weir_flow_list_outputs (flow, id)
+                               : weir_flow_list_inputs (flow, id);
   guint n_ports = g_strv_length (ports);
 
   return n_ports > 0 && pick (random, 3) > 0 ? g_strdup (ports[pick (random, n_ports)])
@@ -249,7 +251,8 @@ edit_set_value (WeirFlow *flow,
     const char *path;
     const char *value;
   } changes[] = {
-    { "kind", "\"ensemble\"" }, { "kind", "\"switch\"" }, { "kind", "\"thread\"" }, { "kind", NULL },
+    { "kind", "\"ensemble\"" }, { "kind", "\"switch\"" }, { "kind", "\"thread\"" },
+    { "kind", NULL },
     { "inputs", "2" }, { "inputs", "4" }, { "inputs", "\"x\"" }, { "else", "\"fail\"" },
     { "else", "\"branch\"" }, { "cases.0.name", "\"odd\"" }, { "cases.0.name", "\"big\"" },
     { "cases.1", NULL }, { "cases", "[{\"name\":\"small\"},{\"name\":\"big\"}]" },
@@ -363,7 +366,8 @@ edit_elements (WeirFlow *flow,
 {
   const char *list = pick (random, 2) == 0 ? "frames" : "notes";
   guint n_elements = weir_flow_get_n_elements (flow, list);
-  g_autoptr(JsonNode) element = weir_json_read ("{\"text\":\"é\",\"rect\":[0.0,8.5,100.0,50],\"x\":[]}");
+  g_autoptr(JsonNode) element = weir_json_read ("{\"text\":\"é\",\"rect\":[0.0,8.5,100.0,50],"
+                                                "\"x\":[]}");
   JsonObject *object = json_node_get_object (element);
 
   json_object_set_int_member (object, "number", pick (random, 9));
@@ -423,7 +427,8 @@ make_random_edit (WeirFlow *flow,
                   GRand    *random)
 {
   static void (* const edits[]) (WeirFlow *, GRand *) = {
-    edit_add_node, edit_add_node, edit_remove_node, edit_rename_node, edit_set_value, edit_set_value,
+    edit_add_node, edit_add_node, edit_remove_node, edit_rename_node, edit_set_value,
+    edit_set_value,
     edit_move_node, edit_add_link, edit_add_link, edit_add_link, edit_set_link, edit_remove_link,
     edit_insert_on_link, edit_move_input, edit_settings, edit_elements, edit_paste, edit_tidy,
     edit_together,

@@ -74,7 +74,8 @@ test_copy (void)
 static void
 test_paste (void)
 {
-  g_autoptr(WeirFlow) flow = load_short ("a w(x,y)+else e:2", "input>a w.x>e.0 w.else>e.1 e>output");
+  g_autoptr(WeirFlow) flow = load_short ("a w(x,y)+else e:2",
+                                         "input>a w.x>e.0 w.else>e.1 e>output");
   g_autofree char *text = NULL;
   g_autofree char *before = weir_flow_to_text (flow);
   g_autofree char *after = NULL;
@@ -140,7 +141,8 @@ test_paste_odd (void)
   g_autoptr(WeirFlow) flow = weir_flow_new ();
   g_autofree char *text = NULL;
 
-  assert_paste (flow, "{\"format\":\"weir-flow-part/1\",\"nodes\":{\"a b\":{},\"input\":{},\"\":{}},"
+  assert_paste (flow,
+                "{\"format\":\"weir-flow-part/1\",\"nodes\":{\"a b\":{},\"input\":{},\"\":{}},"
                 "\"links\":[[\"a b\",\"\"]],\"layout\":{\"a b\":[1e300,0],\"\":[1,\"2\"]}}",
                 "a-b node");
   assert_last_link (flow, "a-b", "node");
@@ -166,7 +168,8 @@ assert_refused (const char *text,
 static void
 test_refused (void)
 {
-  g_autoptr(GString) deep = g_string_new ("{\"format\":\"weir-flow-part/1\",\"nodes\":{\"a\":{\"x\":");
+  g_autoptr(GString) deep = g_string_new ("{\"format\":\"weir-flow-part/1\","
+                                          "\"nodes\":{\"a\":{\"x\":");
 
   assert_refused ("", WEIR_ERROR_INVALID_JSON, "no part of a flow");
   assert_refused ("Dear Sir or Madam", WEIR_ERROR_INVALID_JSON, "line 1, column 1");
@@ -174,7 +177,8 @@ test_refused (void)
   assert_refused ("{\"nodes\":{}}", WEIR_ERROR_INVALID_FLOW, "weir-flow-part/1");
   assert_refused ("{\"format\":\"weir-flow-part/2\"}", WEIR_ERROR_INVALID_FLOW, "newer version");
   assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{}}", WEIR_ERROR_INVALID_FLOW, "no nodes");
-  assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{\"a\":1}}", WEIR_ERROR_INVALID_FLOW, "\"a\"");
+  assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{\"a\":1}}", WEIR_ERROR_INVALID_FLOW,
+                  "\"a\"");
   assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{\"a\":{},\"a\":{}}}",
                   WEIR_ERROR_INVALID_JSON, "column");
 

@@ -100,9 +100,11 @@ test_ports (void)
 {
   g_autoptr(WeirFlow) flow = load_nodes ("\"t\": {\"kind\": \"thread\"},"
                                          "\"e\": {\"kind\": \"ensemble\", \"inputs\": 2},"
-                                         "\"w\": {\"kind\": \"switch\", \"cases\": [{\"name\": \"x\"}],"
-                                         "\"else\": \"branch\"}, \"u\": {\"kind\": \"new\"}, \"v\": {}",
-                                         "[\"u.big\", \"t\"], [\"u.small\", \"t\"], [\"t\", \"u.7\"]");
+                                         "\"w\": {\"kind\": \"switch\", \"cases\": "
+                                         "[{\"name\": \"x\"}], \"else\": \"branch\"},"
+                                         "\"u\": {\"kind\": \"new\"}, \"v\": {}",
+                                         "[\"u.big\", \"t\"], [\"u.small\", \"t\"],"
+                                         "[\"t\", \"u.7\"]");
   const struct {
     const char *id;
     const char *inputs[3];
@@ -143,13 +145,15 @@ test_merge (void)
   add (flow, "b", "output");
   add (flow, "c", "output");
   add (flow, "d", "output");
-  assert_links (flow, "input>w w.x>a w.y>b w.else>v v.p>c v.q>d a>output b>output c>output d>output");
+  assert_links (flow, "input>w w.x>a w.y>b w.else>v v.p>c v.q>d "
+                      "a>output b>output c>output d>output");
 }
 
 static void
 test_merge_refused (void)
 {
-  g_autoptr(WeirFlow) flow = load_short ("a b c d e w(x,y)+fail", "input>w w.x>a w.x>b w.y>c input>d");
+  g_autoptr(WeirFlow) flow = load_short ("a b c d e w(x,y)+fail",
+                                         "input>w w.x>a w.x>b w.y>c input>d");
 
   add (flow, "a", "e");
   /* By one branch to both. */

@@ -190,7 +190,8 @@ assert_rename_fails (WeirFlow   *flow,
 static void
 test_rename (void)
 {
-  g_autoptr(WeirFlow) flow = load ("{\"format\":\"weir-flow/1\",\"nodes\":{\"z\":{},\"a\":{},\"c\":{}},"
+  g_autoptr(WeirFlow) flow = load ("{\"format\":\"weir-flow/1\","
+                                   "\"nodes\":{\"z\":{},\"a\":{},\"c\":{}},"
                                    "\"links\":[[\"a.x\",\"c\"],[\"z\",\"a.0\"],[\"a-b\",\"a\"]],"
                                    "\"layout\":{\"a\":[0,1],\"stale\":[5,5],\"c\":[2,3]}}");
 
@@ -203,7 +204,8 @@ test_rename (void)
 
   g_assert_true (weir_flow_rename_node (flow, "a", "stale", NULL));
   assert_text_has (flow, "\"z\": {},\n    \"stale\": {},\n    \"c\": {}");
-  assert_text_has (flow, "[\"stale.x\", \"c\"],\n    [\"z\", \"stale.0\"],\n    [\"a-b\", \"stale\"]");
+  assert_text_has (flow, "[\"stale.x\", \"c\"],\n    [\"z\", \"stale.0\"],\n"
+                         "    [\"a-b\", \"stale\"]");
   assert_text_has (flow, "\"stale\": [0, 1],\n    \"c\": [2, 3]");
   g_assert_cmpstr (weir_flow_get_undo_name (flow), ==, "Rename Node");
 }
@@ -279,7 +281,8 @@ test_refused (void)
 static void
 test_settings (void)
 {
-  g_autoptr(WeirFlow) flow = load ("{\"format\":\"weir-flow/1\",\"x-a\":1,\"nodes\":{},\"links\":[],"
+  g_autoptr(WeirFlow) flow = load ("{\"format\":\"weir-flow/1\",\"x-a\":1,\"nodes\":{},"
+                                   "\"links\":[],"
                                    "\"x-b\":2,\"layout\":{}}");
   g_autoptr(JsonNode) name = weir_json_read ("\"Flow\"");
   g_autoptr(JsonNode) number = weir_json_read ("64");
@@ -325,7 +328,8 @@ test_elements (void)
   insert_note (flow, 0, "{\"text\":\"a\"}");
   g_assert_cmpuint (weir_flow_get_n_elements (flow, "notes"), ==, 2);
   g_assert_cmpuint (weir_flow_get_n_elements (flow, "frames"), ==, 0);
-  assert_text_has (flow, "{ \"text\": \"a\" },\n    { \"text\": \"b\", \"rect\": [0, 8, 200.5, 64] }");
+  assert_text_has (flow, "{ \"text\": \"a\" },\n"
+                         "    { \"text\": \"b\", \"rect\": [0, 8, 200.5, 64] }");
 
   weir_flow_replace_element (flow, "notes", 1, json_node_get_object (other));
   g_assert_true (json_object_get_boolean_member (weir_flow_get_element (flow, "notes", 1), "x"));
@@ -392,7 +396,8 @@ static gulong
 hook (const char *signal,
       GString    *log)
 {
-  return g_signal_add_emission_hook (g_signal_lookup (signal, WEIR_TYPE_FLOW), 0, log_name, log, NULL);
+  return g_signal_add_emission_hook (g_signal_lookup (signal, WEIR_TYPE_FLOW), 0, log_name, log,
+                                     NULL);
 }
 
 static void

@@ -271,7 +271,7 @@ test_nested (void)
   assert_x (flow, 0);
 }
 
-/* The oldest steps are forgotten; what was saved before them is never mistaken for another state. */
+/* The oldest steps are forgotten; what was saved before them is never taken for another state. */
 static void
 test_bounded (void)
 {

@@ -92,7 +92,8 @@ assert_text (const Picture *picture,
 static void
 test_draw (void)
 {
-  g_autoptr(WeirFlow) flow = load_short ("a e:2 w(x)+else", "input>a a>e.0 w.x>e.1 w.else>nobody a>b");
+  g_autoptr(WeirFlow) flow = load_short ("a e:2 w(x)+else",
+                                         "input>a a>e.0 w.x>e.1 w.else>nobody a>b");
   g_autofree char *before = weir_flow_to_text (flow);
   g_autofree char *after = NULL;
   g_auto(Picture) picture = draw (flow);
@@ -115,12 +116,14 @@ static void
 test_words (void)
 {
   g_autoptr(WeirFlow) flow = load_nodes (
-    "\"a\": {\"kind\": \"process\", \"worker\": {\"type\": \"command\", \"argv\": [\"sort\", \"-r\"]},"
+    "\"a\": {\"kind\": \"process\", \"worker\": {\"type\": \"command\", "
+    "        \"argv\": [\"sort\", \"-r\"]},"
     "        \"cpus\": [0, [1, 2], null, 7, 8, 9, 10, 11]},"
-    "\"b\": {\"kind\": \"thread\", \"worker\": {\"type\": \"delay\", \"seconds\": 0.25}, \"threads\": 4},"
+    "\"b\": {\"kind\": \"thread\", \"worker\": {\"type\": \"delay\", \"seconds\": 0.25}, "
+    "\"threads\": 4},"
     "\"c\": {\"kind\": \"thread\"}, \"d\": {\"kind\": \"lens\"},"
     "\"e\": {\"kind\": \"process\", \"cpus\": 3, \"bypass\": true,"
-    "        \"worker\": {\"type\": \"jq\", \"filter\": \"a long filter that has no room at all\"}}",
+    "        \"worker\": {\"type\": \"jq\", \"filter\": \"a long filter that has no room\"}}",
     "");
   g_auto(Picture) picture = draw (flow);
 
@@ -141,10 +144,13 @@ test_words (void)
 static void
 test_escaped (void)
 {
-  g_autoptr(WeirFlow) flow = load ("{\"format\":\"weir-flow/1\",\"name\":\"<script>&\\u0001\\u007f\\uffff\","
+  g_autoptr(WeirFlow) flow = load ("{\"format\":\"weir-flow/1\","
+                                   "\"name\":\"<script>&\\u0001\\u007f\\uffff\","
                                    "\"nodes\":{\"a<b>\\\"'&\":{\"kind\":\"<i>\"}},\"links\":[],"
-                                   "\"frames\":[{\"text\":\"]]></svg>\",\"rect\":[0,0,400,90]},{},5],"
-                                   "\"notes\":[{\"text\":\"one two\\nthree\",\"rect\":[0,0,90,200]},"
+                                   "\"frames\":[{\"text\":\"]]></svg>\",\"rect\":[0,0,400,90]},"
+                                   "{},5],"
+                                   "\"notes\":[{\"text\":\"one two\\nthree\","
+                                   "\"rect\":[0,0,90,200]},"
                                    "{\"text\":7,\"rect\":[0,0,-5,1e308]}]}");
   g_auto(Picture) picture = draw (flow);
 
