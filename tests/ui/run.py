@@ -47,7 +47,6 @@ def make_environment(build, folder, display):
         GSK_RENDERER="cairo",
         GTK_A11Y="atspi",
         GSETTINGS_BACKEND="keyfile",
-        GSETTINGS_SCHEMA_DIR=f"{build}/data/designer",
         HOME=str(folder),
         LC_ALL="C.UTF-8",
         LIBGL_ALWAYS_SOFTWARE="1",
