@@ -454,9 +454,26 @@ traces_take (Traces *self)
   self->n_files = count_files ();
 }
 
+static void
+show_files (void)
+{
+  g_autoptr (GDir) files = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (files)) != NULL)
+    {
+      g_autofree char *path = g_build_filename ("/proc/self/fd", name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+      g_printerr ("# file %s: %s\n", name, target);
+    }
+}
+
 void
 traces_assert (Traces *self)
 {
+  if (count_files () != self->n_files)
+    show_files ();
   g_assert_cmpuint (count_children (), ==, self->n_children);
   g_assert_cmpuint (count_files (), ==, self->n_files);
 }

@@ -71,7 +71,8 @@ int
 main (int    argc,
       char **argv)
 {
-  gpointer holds[N_BUSY][2];
+  /* The threads outlive main(). */
+  static gpointer holds[N_BUSY][2];
   WeirServer *server;
   char byte;
   gssize n_read;

@@ -143,37 +143,55 @@ void
 gate_init (Gate *self)
 {
   *self = (Gate) { .n_begun = 0 };
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
+  pthread_mutex_init (&self->lock, NULL);
+  pthread_cond_init (&self->changed, NULL);
 }
 
 void
 gate_clear (Gate *self)
 {
   g_assert_cmpuint (self->n_inside, ==, 0);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
+  pthread_mutex_destroy (&self->lock);
+  pthread_cond_destroy (&self->changed);
+}
+
+/* FALSE when that has taken too long. */
+static gboolean
+gate_wait (Gate                  *self,
+           const struct timespec *end)
+{
+  return pthread_cond_timedwait (&self->changed, &self->lock, end) == 0;
+}
+
+static struct timespec
+gate_patience_end (void)
+{
+  struct timespec end;
+
+  clock_gettime (CLOCK_REALTIME, &end);
+  end.tv_sec += (time_t) PATIENCE;
+  return end;
 }
 
 void
 gate_enter (Gate *self)
 {
-  gint64 end = patience_end ();
+  struct timespec end = gate_patience_end ();
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->n_begun++;
   self->n_inside++;
   self->most_inside = MAX (self->most_inside, self->n_inside);
-  g_cond_broadcast (&self->changed);
+  pthread_cond_broadcast (&self->changed);
   while (!self->open && self->n_tickets == 0)
     {
-      if (!g_cond_wait_until (&self->changed, &self->lock, end))
+      if (!gate_wait (self, &end))
         g_error ("nobody was let through the gate for %g s", PATIENCE);
     }
   if (!self->open)
     self->n_tickets--;
   self->n_inside--;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 WeirValue *
@@ -190,15 +208,15 @@ void
 gate_await (Gate  *self,
             guint  n_begun)
 {
-  gint64 end = patience_end ();
+  struct timespec end = gate_patience_end ();
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   while (self->n_begun < n_begun)
     {
-      if (!g_cond_wait_until (&self->changed, &self->lock, end))
+      if (!gate_wait (self, &end))
         g_error ("%u instead of %u came to the gate", self->n_begun, n_begun);
     }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 guint
@@ -206,9 +224,9 @@ gate_get_begun (Gate *self)
 {
   guint n_begun;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   n_begun = self->n_begun;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return n_begun;
 }
 
@@ -217,9 +235,9 @@ gate_get_most (Gate *self)
 {
   guint most;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   most = self->most_inside;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return most;
 }
 
@@ -227,19 +245,19 @@ void
 gate_let (Gate  *self,
           guint  n_more)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->n_tickets += n_more;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
 }
 
 void
 gate_open (Gate *self)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->open = TRUE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* Sources */

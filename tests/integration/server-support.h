@@ -3,6 +3,8 @@
 
 #include "process-support.h"
 
+#include <pthread.h>
+
 G_BEGIN_DECLS
 
 /*
@@ -43,10 +45,10 @@ WeirValue   *double_it          (WeirValue         *value,
                                  GError           **error);
 gint64       value_get_int      (WeirValue         *value);
 
-/* Holds whoever comes until he is let through. */
+/* Holds whoever comes until he is let through. With locks that the thread sanitizer sees. */
 typedef struct {
-  GMutex   lock;
-  GCond    changed;
+  pthread_mutex_t lock;
+  pthread_cond_t  changed;
 
   /* guarded by lock */
   guint    n_begun;     /* who have come so far */

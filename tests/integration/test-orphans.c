@@ -90,16 +90,13 @@ runner_assert_ends (Runner *self)
     g_assert_true (process_ends (self->pidfds[i], PATIENCE));
   g_subprocess_wait (self->runner, NULL, NULL);
   /* Somebody in GLib may hold it a moment longer. */
-  g_output_stream_close (g_subprocess_get_stdin_pipe (self->runner), NULL, NULL);
   g_assert_finalize_object (self->lines);
   g_object_unref (self->runner);
 }
 
 static void
-test_kill (Fixture       *fixture,
-           gconstpointer  data)
+check_signal (int number)
 {
-  int number = GPOINTER_TO_INT (data);
   Runner runner;
 
   runner_start (&runner, NULL);
@@ -108,30 +105,26 @@ test_kill (Fixture       *fixture,
 }
 
 static void
-test_killed (Fixture       *fixture,
-             gconstpointer  data)
+test_killed (void)
 {
-  test_kill (fixture, GINT_TO_POINTER (SIGKILL));
+  check_signal (SIGKILL);
 }
 
 static void
-test_crashed (Fixture       *fixture,
-              gconstpointer  data)
+test_crashed (void)
 {
-  test_kill (fixture, GINT_TO_POINTER (SIGABRT));
+  check_signal (SIGABRT);
 }
 
 static void
-test_interrupted (Fixture       *fixture,
-                  gconstpointer  data)
+test_interrupted (void)
 {
-  test_kill (fixture, GINT_TO_POINTER (SIGINT));
+  check_signal (SIGINT);
 }
 
 /* It just returns from main() without a stop. */
 static void
-test_returned (Fixture       *fixture,
-               gconstpointer  data)
+test_returned (void)
 {
   g_autoptr (GError) error = NULL;
   Runner runner;
@@ -144,8 +137,7 @@ test_returned (Fixture       *fixture,
 
 /* Ctrl+C goes to the runner's group, in which no worker is. */
 static void
-test_groups (Fixture       *fixture,
-             gconstpointer  data)
+test_groups (void)
 {
   g_autofree char *line = NULL;
   Runner runner;
@@ -173,19 +165,13 @@ int
 main (int    argc,
       char **argv)
 {
-  static const FaultTest tests[] = {
-    { "/orphans/killed", test_killed },
-    { "/orphans/crashed", test_crashed },
-    { "/orphans/interrupted", test_interrupted },
-    { "/orphans/returned", test_returned },
-    { "/orphans/groups", test_groups },
-  };
-  g_autoptr (GSubprocess) first = NULL;
-
   g_test_init (&argc, &argv, NULL);
-  /* Whatever GLib opens for children is open from here on. */
-  first = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "true", NULL);
-  g_assert_true (g_subprocess_wait (first, NULL, NULL));
-  fault_tests_add (tests, G_N_ELEMENTS (tests));
+
+  g_test_add_func ("/orphans/killed", test_killed);
+  g_test_add_func ("/orphans/crashed", test_crashed);
+  g_test_add_func ("/orphans/interrupted", test_interrupted);
+  g_test_add_func ("/orphans/returned", test_returned);
+  g_test_add_func ("/orphans/groups", test_groups);
+
   return g_test_run ();
 }

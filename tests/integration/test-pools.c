@@ -26,14 +26,14 @@ G_DEFINE_FINAL_TYPE (DiaristWorker, diarist_worker, WEIR_TYPE_WORKER)
 
 /* One for all workers of a test. */
 static struct {
-  Gate    gate;
-  GMutex  lock;
+  Gate            gate;
+  pthread_mutex_t lock;
 
   /* guarded by lock */
-  GArray *sizes;      /* of guint: of each batch; 0 for a call without one */
-  guint   n_workers;
-  guint   n_cleaned_up;
-  guint   n_preprocessed;
+  GArray         *sizes;          /* of guint: of each batch; 0 for a call without one */
+  guint           n_workers;
+  guint           n_cleaned_up;
+  guint           n_preprocessed;
 } diary;
 
 static void
@@ -41,7 +41,7 @@ diary_open (void)
 {
   gate_init (&diary.gate);
   gate_open (&diary.gate);
-  g_mutex_init (&diary.lock);
+  pthread_mutex_init (&diary.lock, NULL);
   diary.sizes = g_array_new (FALSE, FALSE, sizeof (guint));
   diary.n_workers = diary.n_cleaned_up = diary.n_preprocessed = 0;
 }
@@ -50,7 +50,7 @@ static void
 diary_close (void)
 {
   gate_clear (&diary.gate);
-  g_mutex_clear (&diary.lock);
+  pthread_mutex_destroy (&diary.lock);
   g_clear_pointer (&diary.sizes, g_array_unref);
 }
 
@@ -65,17 +65,17 @@ diary_shut_gate (void)
 static void
 diary_count (guint *counter)
 {
-  g_mutex_lock (&diary.lock);
+  pthread_mutex_lock (&diary.lock);
   (*counter)++;
-  g_mutex_unlock (&diary.lock);
+  pthread_mutex_unlock (&diary.lock);
 }
 
 static void
 diary_note (guint size)
 {
-  g_mutex_lock (&diary.lock);
+  pthread_mutex_lock (&diary.lock);
   g_array_append_val (diary.sizes, size);
-  g_mutex_unlock (&diary.lock);
+  pthread_mutex_unlock (&diary.lock);
 }
 
 static guint
@@ -84,7 +84,7 @@ diary_sum (guint *n_calls,
 {
   guint sum = 0;
 
-  g_mutex_lock (&diary.lock);
+  pthread_mutex_lock (&diary.lock);
   *n_calls = diary.sizes->len;
   *largest = 0;
   for (guint i = 0; i < diary.sizes->len; i++)
@@ -92,7 +92,7 @@ diary_sum (guint *n_calls,
       sum += g_array_index (diary.sizes, guint, i);
       *largest = MAX (*largest, g_array_index (diary.sizes, guint, i));
     }
-  g_mutex_unlock (&diary.lock);
+  pthread_mutex_unlock (&diary.lock);
   return sum;
 }
 
