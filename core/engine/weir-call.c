@@ -4,6 +4,7 @@
 #include "base/weir-error.h"
 #include "base/weir-refs.h"
 #include "engine/weir-cancel-watch.h"
+#include "engine/weir-post.h"
 
 /* One value in, one result out: the caller sleeps, or a task is returned. */
 
@@ -163,6 +164,7 @@ typedef struct {
   /* guarded by the run's lock until it is done */
   WeirItem        *item;    /* NULL once it is done */
   WeirOutcome      outcome;
+  gboolean         sent;    /* atomic: all of it is the context's */
 } WeirAsyncCall;
 
 static void
@@ -184,6 +186,7 @@ weir_async_call_return (gpointer data)
 {
   WeirAsyncCall *self = data;
 
+  g_assert (__atomic_load_n (&self->sent, __ATOMIC_ACQUIRE));
   if (self->outcome.error != NULL)
     g_task_return_error (self->task, g_steal_pointer (&self->outcome.error));
   else
@@ -198,12 +201,12 @@ static void
 weir_async_call_send (gpointer data)
 {
   WeirAsyncCall *self = data;
-  g_autoptr (GSource) source = g_idle_source_new ();
+  GMainContext *context = g_task_get_context (self->task);
+  int priority = g_task_get_priority (self->task);
 
   weir_cancel_watch_end (&self->watch, g_task_get_cancellable (self->task));
-  g_source_set_priority (source, g_task_get_priority (self->task));
-  g_source_set_callback (source, weir_async_call_return, self, weir_async_call_unref);
-  g_source_attach (source, g_task_get_context (self->task));
+  __atomic_store_n (&self->sent, TRUE, __ATOMIC_RELEASE);
+  weir_post (context, priority, weir_async_call_return, self, weir_async_call_unref);
 }
 
 static void

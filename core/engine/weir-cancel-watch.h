@@ -16,12 +16,13 @@ typedef struct {
   gulong handler; /* atomic; 0 before it listens, G_MAXULONG once it has ended */
 } WeirCancelWatch;
 
-void weir_cancel_watch_begin (WeirCancelWatch *self,
-                              GCancellable    *cancellable,
-                              GCallback        handler,
-                              gpointer         data,
-                              GDestroyNotify   destroy);
-void weir_cancel_watch_end   (WeirCancelWatch *self,
-                              GCancellable    *cancellable);
+void     weir_cancel_watch_begin   (WeirCancelWatch *self,
+                                    GCancellable    *cancellable,
+                                    GCallback        handler,
+                                    gpointer         data,
+                                    GDestroyNotify   destroy);
+void     weir_cancel_watch_end     (WeirCancelWatch *self,
+                                    GCancellable    *cancellable);
+gboolean weir_cancel_watch_is_over (WeirCancelWatch *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/weir-error.h"
+#include "base/weir-locker.h"
 #include "engine/weir-call.h"
 #include "engine/weir-debug-info.h"
 #include "engine/weir-metrics-private.h"
@@ -29,7 +30,7 @@ struct _WeirServer
   /* owned, constant */
   WeirServlet *servlet;
 
-  GMutex       lock;
+  pthread_mutex_t lock;
 
   /* guarded by lock */
   WeirServerState state;
@@ -63,7 +64,7 @@ static GParamSpec *properties[N_PROPS];
 static WeirRun *
 weir_server_ref_run (WeirServer *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (WeirLocker) locker = weir_locker_new (&self->lock);
 
   return self->run == NULL ? NULL : weir_run_ref (self->run);
 }
@@ -72,7 +73,7 @@ static WeirRun *
 weir_server_require_run (WeirServer  *self,
                          GError     **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (WeirLocker) locker = weir_locker_new (&self->lock);
 
   if (self->state == WEIR_SERVER_RUNNING)
     return weir_run_ref (self->run);
@@ -105,7 +106,7 @@ weir_server_finalize (GObject *object)
   WeirServer *self = WEIR_SERVER (object);
 
   g_clear_object (&self->servlet);
-  g_mutex_clear (&self->lock);
+  pthread_mutex_destroy (&self->lock);
 
   G_OBJECT_CLASS (weir_server_parent_class)->finalize (object);
 }
@@ -251,7 +252,7 @@ weir_server_class_init (WeirServerClass *klass)
 static void
 weir_server_init (WeirServer *self)
 {
-  g_mutex_init (&self->lock);
+  pthread_mutex_init (&self->lock, NULL);
   self->capacity = DEFAULT_CAPACITY;
   self->capacity_bytes = weir_server_default_bytes ();
   self->pin_cpus = TRUE;
@@ -298,9 +299,9 @@ weir_server_apply_capacity (WeirServer *self)
   if (run == NULL)
     return;
   weir_run_lock (run);
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   weir_engine_set_capacity (run->engine, self->capacity, self->capacity_bytes, weir_now ());
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   weir_run_unlock (run);
 }
 
@@ -315,11 +316,11 @@ weir_server_apply_capacity (WeirServer *self)
 guint
 weir_server_get_capacity (WeirServer *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (WeirLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), 0);
 
-  locker = g_mutex_locker_new (&self->lock);
+  locker = weir_locker_new (&self->lock);
   return self->capacity;
 }
 
@@ -340,10 +341,10 @@ weir_server_set_capacity (WeirServer *self,
   g_return_if_fail (WEIR_IS_SERVER (self));
   g_return_if_fail (capacity >= 1 && capacity <= MAX_CAPACITY);
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   before = self->capacity;
   self->capacity = capacity;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   if (before == capacity)
     return;
   weir_server_apply_capacity (self);
@@ -361,11 +362,11 @@ weir_server_set_capacity (WeirServer *self,
 guint64
 weir_server_get_capacity_bytes (WeirServer *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (WeirLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), 0);
 
-  locker = g_mutex_locker_new (&self->lock);
+  locker = weir_locker_new (&self->lock);
   return self->capacity_bytes;
 }
 
@@ -386,10 +387,10 @@ weir_server_set_capacity_bytes (WeirServer *self,
   g_return_if_fail (WEIR_IS_SERVER (self));
   g_return_if_fail (bytes >= 1);
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   before = self->capacity_bytes;
   self->capacity_bytes = bytes;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   if (before == bytes)
     return;
   weir_server_apply_capacity (self);
@@ -407,11 +408,11 @@ weir_server_set_capacity_bytes (WeirServer *self,
 gboolean
 weir_server_get_pin_cpus (WeirServer *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (WeirLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), FALSE);
 
-  locker = g_mutex_locker_new (&self->lock);
+  locker = weir_locker_new (&self->lock);
   return self->pin_cpus;
 }
 
@@ -431,10 +432,10 @@ weir_server_set_pin_cpus (WeirServer *self,
   g_return_if_fail (WEIR_IS_SERVER (self));
 
   pin_cpus = !!pin_cpus;
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   before = self->pin_cpus;
   self->pin_cpus = pin_cpus;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   if (before == pin_cpus)
     return;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PIN_CPUS]);
@@ -476,11 +477,11 @@ weir_server_get_backlog (WeirServer *self)
 WeirServerState
 weir_server_get_state (WeirServer *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (WeirLocker) locker = NULL;
 
   g_return_val_if_fail (WEIR_IS_SERVER (self), WEIR_SERVER_STOPPED);
 
-  locker = g_mutex_locker_new (&self->lock);
+  locker = weir_locker_new (&self->lock);
   return self->state;
 }
 
@@ -492,11 +493,11 @@ weir_server_move (WeirServer      *self,
 {
   gboolean moved;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   moved = self->state == from;
   if (moved)
     self->state = state;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   if (moved)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   return moved;
@@ -509,14 +510,14 @@ weir_server_leave_run (WeirServer *self,
 {
   gboolean first;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   first = self->run == run;
   if (first)
     {
       g_clear_pointer (&self->run, weir_run_unref);
       self->state = WEIR_SERVER_STOPPED;
     }
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   if (first)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
@@ -532,9 +533,9 @@ weir_server_make_run (WeirServer  *self,
 
   if (run == NULL)
     return NULL;
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->run = weir_run_ref (run);
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   /* It may have been set meanwhile, when there was no run to tell. */
   weir_server_apply_capacity (self);
   return run;
@@ -585,7 +586,7 @@ weir_server_start (WeirServer    *self,
 static WeirRun *
 weir_server_ref_draining (WeirServer *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (WeirLocker) locker = weir_locker_new (&self->lock);
 
   return self->state == WEIR_SERVER_DRAINING ? weir_run_ref (self->run) : NULL;
 }

@@ -2,6 +2,7 @@
 #include "engine/weir-stream-private.h"
 
 #include "engine/weir-cancel-watch.h"
+#include "engine/weir-post.h"
 #include "engine/weir-window.h"
 
 #define TAKE_AT_ONCE 64
@@ -410,8 +411,10 @@ weir_stream_return_next (gpointer data)
 {
   GTask *task = data;
   GError *error = NULL;
-  WeirResult *result = weir_stream_next (g_task_get_source_object (task), NULL, &error);
+  WeirResult *result;
 
+  g_assert (weir_cancel_watch_is_over (g_task_get_task_data (task)));
+  result = weir_stream_next (g_task_get_source_object (task), NULL, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -424,12 +427,10 @@ static void
 weir_stream_send_next (gpointer data)
 {
   GTask *task = data;
-  g_autoptr (GSource) source = g_idle_source_new ();
 
   weir_cancel_watch_end (g_task_get_task_data (task), g_task_get_cancellable (task));
-  g_source_set_priority (source, g_task_get_priority (task));
-  g_source_set_callback (source, weir_stream_return_next, task, g_object_unref);
-  g_source_attach (source, g_task_get_context (task));
+  weir_post (g_task_get_context (task), g_task_get_priority (task), weir_stream_return_next, task,
+             g_object_unref);
 }
 
 static void
