@@ -160,7 +160,7 @@ weir_start_list_cpus (WeirRun  *run,
                       WeirSeat *seat)
 {
   WeirCpus *cpus = run->pin_cpus ? weir_run_get_cpus (seat->pool->config) : NULL;
-  JsonArray *list = json_array_new ();
+  g_autoptr (JsonArray) list = json_array_new ();
   guint n_cpus = 0;
   const int *numbers = cpus == NULL ? NULL : weir_cpus_get_worker (cpus, seat->index, &n_cpus);
 
