@@ -2,21 +2,23 @@
 
 #include "workers/weir-jq-worker.h"
 
+#include <pthread.h>
+
 #include "workers/weir-jq.h"
 #include "workers/weir-worker-kind.h"
 
 struct _WeirJqWorker
 {
-  WeirWorker  parent_instance;
+  WeirWorker       parent_instance;
 
   /* Owned; constant once the worker was made. */
-  char       *filter;
+  char            *filter;
 
-  GMutex      mutex;
-  GCond       returned;
+  pthread_mutex_t  mutex;
+  pthread_cond_t   returned;
 
   /* Owned; guarded by mutex. The programs that no thread is using now, of one for each. */
-  GPtrArray  *idle;
+  GPtrArray       *idle;
 };
 
 G_DEFINE_FINAL_TYPE (WeirJqWorker, weir_jq_worker, WEIR_TYPE_WORKER)
@@ -60,11 +62,11 @@ borrow (WeirJqWorker *self)
 {
   WeirJq *jq;
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   while (self->idle->len == 0)
-    g_cond_wait (&self->returned, &self->mutex);
+    pthread_cond_wait (&self->returned, &self->mutex);
   jq = g_ptr_array_steal_index_fast (self->idle, self->idle->len - 1);
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 
   return jq;
 }
@@ -73,10 +75,10 @@ static void
 give_back (WeirJqWorker *self,
            WeirJq       *jq)
 {
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   g_ptr_array_add (self->idle, jq);
-  g_cond_signal (&self->returned);
-  g_mutex_unlock (&self->mutex);
+  pthread_cond_signal (&self->returned);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 static WeirValue *
@@ -100,8 +102,8 @@ weir_jq_worker_finalize (GObject *object)
 
   g_clear_pointer (&self->filter, g_free);
   g_clear_pointer (&self->idle, g_ptr_array_unref);
-  g_cond_clear (&self->returned);
-  g_mutex_clear (&self->mutex);
+  pthread_cond_destroy (&self->returned);
+  pthread_mutex_destroy (&self->mutex);
 
   G_OBJECT_CLASS (weir_jq_worker_parent_class)->finalize (object);
 }
@@ -117,8 +119,8 @@ weir_jq_worker_class_init (WeirJqWorkerClass *klass)
 static void
 weir_jq_worker_init (WeirJqWorker *self)
 {
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->returned);
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_cond_init (&self->returned, NULL);
   self->idle = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_jq_free);
 }
 

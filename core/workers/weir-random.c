@@ -2,12 +2,14 @@
 
 #include "workers/weir-random.h"
 
+#include <pthread.h>
+
 struct _WeirRandom
 {
-  GMutex  mutex;
+  pthread_mutex_t  mutex;
 
   /* Owned; guarded by mutex. */
-  GRand  *rand;
+  GRand           *rand;
 };
 
 WeirRandom *
@@ -16,7 +18,7 @@ weir_random_new (JsonObject *params,
 {
   WeirRandom *self = g_new0 (WeirRandom, 1);
 
-  g_mutex_init (&self->mutex);
+  pthread_mutex_init (&self->mutex, NULL);
 
   if (json_object_has_member (params, "seed"))
     {
@@ -37,7 +39,7 @@ void
 weir_random_free (WeirRandom *self)
 {
   g_clear_pointer (&self->rand, g_rand_free);
-  g_mutex_clear (&self->mutex);
+  pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }
 
@@ -46,9 +48,9 @@ weir_random_next (WeirRandom *self)
 {
   double number;
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   number = g_rand_double (self->rand);
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 
   return number;
 }
