@@ -19,6 +19,7 @@ typedef struct {
   guint         n_held;
   pid_t         pid;      /* 0: a thread, or nobody */
   gint64        cpu_time; /* ns; negative: not known */
+  gint64        memory;   /* bytes; negative: not known */
   WeirCounters  counters;
 } WeirSeatMetrics;
 
@@ -100,7 +101,7 @@ weir_seat_metrics_copy (WeirSeatMetrics *self,
   self->state = seat->state;
   self->n_held = seat->hands.length;
   self->counters = seat->counters;
-  self->cpu_time = -1;
+  self->cpu_time = self->memory = -1;
   if (seat->driver == NULL)
     return;
   if (process)
@@ -161,6 +162,23 @@ weir_metrics_allocate (WeirPlan *plan)
   return self;
 }
 
+/* In bytes, or negative when the process is not there any more. */
+static gint64
+weir_process_read_memory (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", (int) pid);
+  FILE *file = fopen (path, "re");
+  long total;
+  long resident;
+  int n_read;
+
+  if (file == NULL)
+    return -1;
+  n_read = fscanf (file, "%ld %ld", &total, &resident);
+  fclose (file);
+  return n_read == 2 ? (gint64) resident * sysconf (_SC_PAGESIZE) : -1;
+}
+
 static void
 weir_metrics_ask_system (WeirMetrics *self)
 {
@@ -176,6 +194,8 @@ weir_metrics_ask_system (WeirMetrics *self)
               && clock_getcpuclockid (seat->pid, &clock) == 0
               && clock_gettime (clock, &used) == 0)
             seat->cpu_time = (gint64) used.tv_sec * 1000000000 + used.tv_nsec;
+          if (seat->pid != 0)
+            seat->memory = weir_process_read_memory (seat->pid);
         }
     }
 }
@@ -260,23 +280,6 @@ weir_json_add_counters (JsonBuilder        *builder,
   weir_json_add_count (builder, "restarts", counters->restarts);
 }
 
-/* In bytes, or negative when the process is not there any more. */
-static gint64
-weir_process_read_memory (pid_t pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", (int) pid);
-  FILE *file = fopen (path, "re");
-  long total;
-  long resident;
-  int n_read;
-
-  if (file == NULL)
-    return -1;
-  n_read = fscanf (file, "%ld %ld", &total, &resident);
-  fclose (file);
-  return n_read == 2 ? (gint64) resident * sysconf (_SC_PAGESIZE) : -1;
-}
-
 static void
 weir_json_add_seat (JsonBuilder     *builder,
                     WeirPoolMetrics *pool,
@@ -285,7 +288,6 @@ weir_json_add_seat (JsonBuilder     *builder,
   static const char *const states[] = { "closed", "starting", "ready", "resting" };
   const WeirSeatMetrics *seat = &pool->seats[index];
   g_autofree char *name = g_strdup_printf ("%s/%u", pool->name, index);
-  gint64 memory = seat->pid == 0 ? -1 : weir_process_read_memory (seat->pid);
 
   json_builder_begin_object (builder);
   weir_json_add_text (builder, "name", name);
@@ -296,8 +298,8 @@ weir_json_add_seat (JsonBuilder     *builder,
   weir_json_add_seconds (builder, "busy", (double) seat->counters.busy_ns);
   if (seat->cpu_time >= 0)
     weir_json_add_seconds (builder, "cpu", (double) seat->cpu_time);
-  if (memory >= 0)
-    weir_json_add_count (builder, "memory", (guint64) memory);
+  if (seat->memory >= 0)
+    weir_json_add_count (builder, "memory", (guint64) seat->memory);
   if (seat->pid != 0)
     weir_json_add_count (builder, "process", (guint64) seat->pid);
   json_builder_end_object (builder);

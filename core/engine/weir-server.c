@@ -762,8 +762,8 @@ weir_server_open_stream (WeirServer  *self,
  * weir_server_get_metrics:
  * @self: a server
  *
- * Copies what the server has counted since its start. Takes microseconds, at any time, from any
- * thread.
+ * Copies what the server has counted since its start. Takes microseconds, and some more for each
+ * worker process; at any time, from any thread, without slowing the flow.
  *
  * Returns: (transfer full) (nullable): metrics, or %NULL when the server does not run
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "engine/weir-stream-private.h"
 
+#include "base/weir-error.h"
 #include "engine/weir-cancel-watch.h"
 #include "engine/weir-post.h"
 #include "engine/weir-window.h"
@@ -177,6 +178,22 @@ weir_stream_set_preprocessor (WeirStream     *self,
 
 /* Pushing */
 
+/* A value or an error, whatever the function does. */
+static WeirValue *
+weir_map_apply (WeirMap    *self,
+                WeirValue  *value,
+                GError    **error)
+{
+  WeirValue *mapped = self->func (value, self->data, error);
+
+  if (mapped != NULL)
+    g_clear_error (error);
+  else if (*error == NULL)
+    g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_FAILED,
+                         "the preprocessor returned neither a value nor an error");
+  return mapped;
+}
+
 static gboolean
 weir_window_push (WeirWindow    *window,
                   WeirMap       *map,
@@ -190,7 +207,7 @@ weir_window_push (WeirWindow    *window,
   if (map == NULL)
     return weir_window_send (window, value, value, cancellable, error);
 
-  mapped = map->func (value, map->data, &map_error);
+  mapped = weir_map_apply (map, value, &map_error);
   if (mapped == NULL)
     return weir_window_put_error (window, value, map_error, cancellable, error);
   return weir_window_send (window, value, mapped, cancellable, error);
@@ -291,7 +308,8 @@ weir_feed_main (gpointer data)
     {
       g_autoptr (WeirValue) value = self->source (self->data, &error);
 
-      more = value != NULL && weir_window_push (self->window, self->map, value, NULL, &error);
+      more = value != NULL && error == NULL
+             && weir_window_push (self->window, self->map, value, NULL, &error);
     }
   weir_window_end (self->window, error);
   return NULL;
@@ -455,7 +473,8 @@ weir_stream_on_next_cancelled (GCancellable *cancellable,
  * @callback: called in the thread-default main context of the caller
  * @user_data: for @callback
  *
- * Like [method@Weir.Stream.next], without blocking. One at a time may be under way.
+ * Like [method@Weir.Stream.next], without blocking. One at a time may be under way: a second one
+ * fails with %G_IO_ERROR_PENDING.
  */
 void
 weir_stream_next_async (WeirStream          *self,
@@ -485,7 +504,13 @@ weir_stream_next_async (WeirStream          *self,
 
   watch = g_new0 (WeirCancelWatch, 1);
   g_task_set_task_data (task, watch, g_free);
-  weir_window_await (self->window, weir_stream_send_next, g_object_ref (task));
+  if (!weir_window_await (self->window, weir_stream_send_next, g_object_ref (task)))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING,
+                               "the stream's next result is being waited for already");
+      g_object_unref (task);
+      return;
+    }
   if (cancellable != NULL)
     weir_cancel_watch_begin (watch, cancellable, G_CALLBACK (weir_stream_on_next_cancelled),
                              g_object_ref (task), g_object_unref);

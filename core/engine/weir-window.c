@@ -569,22 +569,28 @@ weir_window_is_ready (WeirWindow *self)
   return ready;
 }
 
-/* Calls @ready, outside the lock and in any thread, once weir_window_take() would not wait. */
-void
+/* Calls @ready, outside the lock and in any thread, once weir_window_take() would not wait.
+ * FALSE when somebody is waiting like this already. */
+gboolean
 weir_window_await (WeirWindow     *self,
                    GDestroyNotify  ready,
                    gpointer        data)
 {
   WeirEffects effects;
+  gboolean first;
 
   weir_effects_init (&effects);
   weir_run_lock (self->run);
-  g_assert (self->awaiting.func == NULL);
-  self->awaiting.func = ready;
-  self->awaiting.data = data;
-  weir_window_notify_taker (self, &effects);
+  first = self->awaiting.func == NULL;
+  if (first)
+    {
+      self->awaiting.func = ready;
+      self->awaiting.data = data;
+      weir_window_notify_taker (self, &effects);
+    }
   weir_run_unlock (self->run);
   weir_effects_run (&effects);
+  return first;
 }
 
 /* FALSE when it is too late: what was given with @data was or is being called. */

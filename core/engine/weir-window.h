@@ -46,7 +46,7 @@ guint       weir_window_take            (WeirWindow      *self,
                                          GCancellable    *cancellable,
                                          GError         **error);
 gboolean    weir_window_is_ready        (WeirWindow      *self);
-void        weir_window_await           (WeirWindow      *self,
+gboolean    weir_window_await           (WeirWindow      *self,
                                          GDestroyNotify   ready,
                                          gpointer         data);
 gboolean    weir_window_stop_awaiting   (WeirWindow      *self,

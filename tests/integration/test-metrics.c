@@ -309,7 +309,7 @@ test_while_streaming (void)
 static void
 test_copy (void)
 {
-  WeirServer *server = server_start (func_pool ("one", pass_on, NULL, 1));
+  WeirServer *server = server_start (jq_processes ("one", ".", 1));
   g_autoptr (WeirMetrics) metrics = weir_server_get_metrics (server);
   g_autoptr (WeirMetrics) same = weir_metrics_ref (metrics);
   g_autoptr (JsonNode) before = weir_metrics_to_json (metrics);

@@ -391,6 +391,30 @@ test_async_cancel_race (void)
   server_stop (server);
 }
 
+/* A second wait is refused, and the first one goes on. */
+static void
+test_async_twice (void)
+{
+  WeirServer *server = server_start (func_pool ("one", pass_on, NULL, 1));
+  WeirStream *stream = stream_open (server);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WeirResult) result = NULL;
+  Reply first;
+  Reply second;
+
+  next_async (stream, NULL, &first);
+  next_async (stream, NULL, &second);
+  g_assert_null (next_reply (&second, stream, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+  g_clear_error (&error);
+  stream_push (stream, "5");
+  result = next_reply (&first, stream, &error);
+  g_assert_no_error (error);
+  assert_value (weir_result_get_value (result), "5");
+  g_assert_finalize_object (stream);
+  server_stop (server);
+}
+
 /* A wait that is under way when the stream is closed comes to its end. */
 static void
 test_async_close (void)
@@ -537,6 +561,7 @@ main (int   argc,
   g_test_add_func ("/stream-end/async/all", test_async);
   g_test_add_func ("/stream-end/async/cancel", test_async_cancel);
   g_test_add_func ("/stream-end/async/cancel-race", test_async_cancel_race);
+  g_test_add_func ("/stream-end/async/twice", test_async_twice);
   g_test_add_func ("/stream-end/async/close", test_async_close);
   g_test_add_func ("/stream-end/stop/drains", test_stop_drains);
   g_test_add_func ("/stream-end/stop/now", test_stop_now);

@@ -138,6 +138,52 @@ test_preprocessor (void)
   server_stop (server);
 }
 
+/* Functions that keep to no rule: both a value and an error, or neither. */
+static WeirValue *
+map_badly (WeirValue  *value,
+           gpointer    data,
+           GError    **error)
+{
+  gint64 number = value_get_int (value);
+
+  if (number == 0)
+    return NULL;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "for no reason");
+  return number == 1 ? weir_value_ref (value) : NULL;
+}
+
+static WeirValue *
+next_badly (gpointer   numbers,
+            GError   **error)
+{
+  WeirValue *value = numbers_next (numbers, NULL);
+
+  if (value_get_int (value) == 3)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "a value as well");
+  return value;
+}
+
+static void
+test_bad_functions (void)
+{
+  WeirServer *server = server_start (func_pool ("one", pass_on, NULL, 1));
+  WeirStream *stream = stream_open (server);
+  Numbers numbers = { .last = -1 };
+  g_autoptr (GError) error = NULL;
+
+  weir_stream_set_preprocessor (stream, map_badly, NULL, NULL);
+  weir_stream_set_source (stream, next_badly, &numbers, numbers_destroy);
+  assert_error_at (stream, 0, WEIR_ERROR, WEIR_ERROR_FAILED);
+  assert_result (stream, "1");
+  assert_error_at (stream, 2, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_null (weir_stream_next (stream, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_cmpstr (error->message, ==, "a value as well");
+  await_int (&numbers.gone, 1);
+  g_assert_finalize_object (stream);
+  server_stop (server);
+}
+
 static void
 test_results (void)
 {
@@ -503,6 +549,7 @@ main (int   argc,
   g_test_add_func ("/stream/unordered", test_unordered);
   g_test_add_func ("/stream/preprocessor", test_preprocessor);
   g_test_add_func ("/stream/results", test_results);
+  g_test_add_func ("/stream/bad-functions", test_bad_functions);
   g_test_add_func ("/stream/errors/in-place", test_error_in_place);
   g_test_add_func ("/stream/errors/pushed", test_push_error);
   g_test_add_func ("/stream/errors/timeout", test_item_timeout);
