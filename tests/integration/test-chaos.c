@@ -2,6 +2,7 @@
 #include <weir.h>
 
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,16 +30,18 @@
 #define RESTARTS     1000000
 
 typedef struct {
-  WeirServer *server;
-  guint       seconds;
-  GMutex      lock;
-  GCond       changed;
+  WeirServer      *server;
+  guint            seconds;
+
+  /* Not GLib's: these the thread sanitizer sees. */
+  pthread_mutex_t  lock;
+  pthread_cond_t   changed;
 
   /* guarded by lock */
-  gboolean    over;
-  guint       n_kills;
-  guint       n_calls;
-  guint       n_failed;
+  gboolean         over;
+  guint            n_kills;
+  guint            n_calls;
+  guint            n_failed;
 } Chaos;
 
 /* The flow: three copies of the item's number, which travel on, and in the end a sum of them. */
@@ -240,9 +243,9 @@ chaos_is_over (Chaos *self)
 {
   gboolean over;
 
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   over = self->over;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
   return over;
 }
 
@@ -250,10 +253,10 @@ static void
 chaos_count_call (Chaos    *self,
                   gboolean  done)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->n_calls++;
   self->n_failed += !done;
-  g_mutex_unlock (&self->lock);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* Threads */
@@ -264,20 +267,21 @@ kill_workers (gpointer data)
   Chaos *chaos = data;
   g_autoptr (GRand) random = g_rand_new_with_seed ((guint32) g_test_rand_int ());
 
-  g_mutex_lock (&chaos->lock);
+  pthread_mutex_lock (&chaos->lock);
   while (!chaos->over)
     {
       gint64 next = g_get_monotonic_time () + g_rand_int_range (random, 20000, 120000);
+      struct timespec when = { next / G_USEC_PER_SEC, next % G_USEC_PER_SEC * 1000 };
       gboolean killed;
 
-      g_mutex_unlock (&chaos->lock);
+      pthread_mutex_unlock (&chaos->lock);
       killed = kill_one (chaos, random);
-      g_mutex_lock (&chaos->lock);
+      pthread_mutex_lock (&chaos->lock);
       chaos->n_kills += killed;
-      while (!chaos->over && g_cond_wait_until (&chaos->changed, &chaos->lock, next))
+      while (!chaos->over && pthread_cond_timedwait (&chaos->changed, &chaos->lock, &when) == 0)
         continue;
     }
-  g_mutex_unlock (&chaos->lock);
+  pthread_mutex_unlock (&chaos->lock);
   return NULL;
 }
 
@@ -362,12 +366,24 @@ check_totals (Chaos   *chaos,
 }
 
 static void
+chaos_init (Chaos *self)
+{
+  pthread_condattr_t attributes;
+
+  pthread_condattr_init (&attributes);
+  pthread_condattr_setclock (&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->changed, &attributes);
+  pthread_condattr_destroy (&attributes);
+  pthread_mutex_init (&self->lock, NULL);
+}
+
+static void
 chaos_end (Chaos *self)
 {
-  g_mutex_lock (&self->lock);
+  pthread_mutex_lock (&self->lock);
   self->over = TRUE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
+  pthread_cond_broadcast (&self->changed);
+  pthread_mutex_unlock (&self->lock);
 }
 
 /* Leaves nothing behind: no process, dead or alive, and no descriptor. */
@@ -382,6 +398,7 @@ run_chaos (guint seconds)
   GThread *killer;
   guint64 n_failed;
 
+  chaos_init (&chaos);
   weir_server_start (chaos.server, NULL, &error);
   g_assert_no_error (error);
   killer = g_thread_new ("killer", kill_workers, &chaos);
