@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-keeper.h"
+#include "server/weir-keeper.h"
 
 #include <errno.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "engine/weir-process.h"
-#include "engine/weir-thread.h"
+#include "server/weir-process.h"
+#include "server/weir-thread.h"
 
 /*
  * The keeper: the run's one thread that waits for events. It starts workers (and so must live as

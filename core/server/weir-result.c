@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-result-private.h"
+#include "server/weir-result-private.h"
 
 /**
  * WeirResult:

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-call.h"
+#include "server/weir-call.h"
 
 #include "base/weir-error.h"
 #include "base/weir-refs.h"
-#include "engine/weir-cancel-watch.h"
-#include "engine/weir-post.h"
+#include "server/weir-cancel-watch.h"
+#include "server/weir-post.h"
 
 /* One value in, one result out: the caller sleeps, or a task is returned. */
 

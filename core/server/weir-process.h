@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/weir-refs.h"
-#include "engine/weir-output.h"
-#include "engine/weir-run.h"
 #include "host/weir-channel.h"
+#include "server/weir-output.h"
+#include "server/weir-run.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/weir-run.h"
-#include "engine/weir-stream.h"
+#include "server/weir-run.h"
+#include "server/weir-stream.h"
 
 G_BEGIN_DECLS
 

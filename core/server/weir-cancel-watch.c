@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-cancel-watch.h"
+#include "server/weir-cancel-watch.h"
 
 #define OVER G_MAXULONG
 

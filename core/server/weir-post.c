@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-post.h"
+#include "server/weir-post.h"
 
 /* Apart, so that the thread sanitizer's reports of GLib's own memory name weir_post(). */
 static G_GNUC_NO_INLINE void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-run.h"
+#include "server/weir-run.h"
 
 #include <errno.h>
 #include <sys/epoll.h>
@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/weir-error.h"
-#include "engine/weir-keeper.h"
-#include "engine/weir-process.h"
-#include "engine/weir-thread.h"
 #include "host/weir-spawn.h"
+#include "server/weir-keeper.h"
+#include "server/weir-process.h"
+#include "server/weir-thread.h"
 #include "servlets/weir-process-servlet.h"
 #include "servlets/weir-thread-servlet.h"
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-server.h"
+#include "server/weir-server.h"
 
 #include <unistd.h>
 
 #include "base/weir-error.h"
 #include "base/weir-locker.h"
-#include "engine/weir-call.h"
-#include "engine/weir-debug-info.h"
-#include "engine/weir-metrics-private.h"
-#include "engine/weir-run.h"
-#include "engine/weir-stream-private.h"
-#include "engine/weir-window.h"
+#include "server/weir-call.h"
+#include "server/weir-debug-info.h"
+#include "server/weir-metrics-private.h"
+#include "server/weir-run.h"
+#include "server/weir-stream-private.h"
+#include "server/weir-window.h"
 
 #define DEFAULT_CAPACITY 256
 #define MAX_CAPACITY     (1u << 24)

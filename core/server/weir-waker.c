@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-waker.h"
+#include "server/weir-waker.h"
 
 #include <linux/futex.h>
 #include <sys/syscall.h>

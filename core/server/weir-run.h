@@ -4,10 +4,10 @@
 #include <pthread.h>
 
 #include "base/weir-refs.h"
-#include "engine/weir-effects.h"
 #include "engine/weir-engine.h"
-#include "engine/weir-server.h"
-#include "engine/weir-waker.h"
+#include "server/weir-effects.h"
+#include "server/weir-server.h"
+#include "server/weir-waker.h"
 #include "servlets/weir-cpus.h"
 
 G_BEGIN_DECLS

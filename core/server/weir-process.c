@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-process.h"
+#include "server/weir-process.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/weir-error.h"
-#include "engine/weir-process-start.h"
+#include "server/weir-process-start.h"
 
 /* Pending frames for a worker that still has work are kept until it answers, unless there are
  * this many, or a unit takes so long that a system call for each does not matter. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/weir-process.h"
+#include "server/weir-process.h"
 
 G_BEGIN_DECLS
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-window.h"
+#include "server/weir-window.h"
 
 #include "base/weir-error.h"
 #include "base/weir-refs.h"
-#include "engine/weir-result-private.h"
+#include "server/weir-result-private.h"
 
 /*
  * `order` says in which order results are to be taken: in that of the inputs, or, unordered, in

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/weir-metrics.h"
-#include "engine/weir-run.h"
+#include "server/weir-metrics.h"
+#include "server/weir-run.h"
 
 G_BEGIN_DECLS
 

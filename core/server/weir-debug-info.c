@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-debug-info.h"
+#include "server/weir-debug-info.h"
 
-#include "engine/weir-process.h"
+#include "server/weir-process.h"
 
 /* The server from inside, as JSON, for people who look for what is stuck. */
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-thread.h"
+#include "server/weir-thread.h"
 
 #include <sched.h>
 
 #include "base/weir-error.h"
 #include "base/weir-refs.h"
-#include "engine/weir-chooser.h"
+#include "server/weir-chooser.h"
 #include "servlets/weir-pool-servlet.h"
 #include "workers/weir-worker-private.h"
 #include "workers/weir-worker-spec-private.h"

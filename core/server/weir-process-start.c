@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-process-start.h"
+#include "server/weir-process-start.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/weir-result.h"
-#include "engine/weir-run.h"
+#include "server/weir-result.h"
+#include "server/weir-run.h"
 
 G_BEGIN_DECLS
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-metrics-private.h"
+#include "server/weir-metrics-private.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/weir-refs.h"
-#include "engine/weir-process.h"
-#include "engine/weir-thread.h"
+#include "server/weir-process.h"
+#include "server/weir-thread.h"
 
 /**
  * WeirMetrics:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-chooser.h"
+#include "server/weir-chooser.h"
 
 #include "base/weir-error.h"
 #include "workers/weir-jq.h"

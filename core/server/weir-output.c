@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-output.h"
+#include "server/weir-output.h"
 
 #include <errno.h>
 #include <stdio.h>

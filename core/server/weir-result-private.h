@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "engine/weir-result.h"
+#include "server/weir-result.h"
 
 G_BEGIN_DECLS
 

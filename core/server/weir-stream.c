@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "engine/weir-stream-private.h"
+#include "server/weir-stream-private.h"
 
 #include "base/weir-error.h"
-#include "engine/weir-cancel-watch.h"
-#include "engine/weir-post.h"
-#include "engine/weir-window.h"
+#include "server/weir-cancel-watch.h"
+#include "server/weir-post.h"
+#include "server/weir-window.h"
 
 #define TAKE_AT_ONCE 64
 
