@@ -122,7 +122,7 @@ static const WeirParameter switch_keys[] = {
 static const WeirParameter case_keys[] = {
   { .name = "name", .type = WEIR_PARAMETER_STRING, .required = TRUE,
     .help = "What the case is called, and its port" },
-  { .name = "if", .type = WEIR_PARAMETER_STRING, .required = TRUE,
+  { .name = "if", .type = WEIR_PARAMETER_STRING, .required = TRUE, .format = "jq",
     .help = "The jq filter that decides" },
   { NULL }
 };

@@ -28,6 +28,7 @@ static const WeirParameter keys_table[] = {
     .name = "filter",
     .type = WEIR_PARAMETER_STRING,
     .required = TRUE,
+    .format = "jq",
     .help = "The jq filter; it must give exactly one output for each item"
   },
   { NULL }

@@ -12,6 +12,7 @@ static const WeirParameter keys_table[] = {
     .name = "module",
     .type = WEIR_PARAMETER_STRING,
     .required = TRUE,
+    .format = "module",
     .help = "The module's name, or its path from the flow file, without .so"
   },
   {

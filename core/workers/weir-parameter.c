@@ -15,17 +15,18 @@
 typedef struct {
   const char *name;         /* as descriptions have it */
   const char *article_name; /* as a message has it */
+  const char *plural;       /* as in "an array of strings" */
 } TypeInfo;
 
 static const TypeInfo type_infos[] = {
-  [WEIR_PARAMETER_ANY] = { "any", "any value" },
-  [WEIR_PARAMETER_BOOLEAN] = { "boolean", "true or false" },
-  [WEIR_PARAMETER_INTEGER] = { "integer", "an integer" },
-  [WEIR_PARAMETER_NUMBER] = { "number", "a number" },
-  [WEIR_PARAMETER_STRING] = { "string", "a string" },
-  [WEIR_PARAMETER_ARRAY] = { "array", "an array" },
-  [WEIR_PARAMETER_OBJECT] = { "object", "an object" },
-  [WEIR_PARAMETER_DISTRIBUTION] = { "distribution", "a number or a distribution" },
+  [WEIR_PARAMETER_ANY] = { "any", "any value", "any values" },
+  [WEIR_PARAMETER_BOOLEAN] = { "boolean", "true or false", "booleans" },
+  [WEIR_PARAMETER_INTEGER] = { "integer", "an integer", "integers" },
+  [WEIR_PARAMETER_NUMBER] = { "number", "a number", "numbers" },
+  [WEIR_PARAMETER_STRING] = { "string", "a string", "strings" },
+  [WEIR_PARAMETER_ARRAY] = { "array", "an array", "arrays" },
+  [WEIR_PARAMETER_OBJECT] = { "object", "an object", "objects" },
+  [WEIR_PARAMETER_DISTRIBUTION] = { "distribution", "a number or a distribution", "distributions" },
 };
 
 static gboolean
@@ -85,6 +86,39 @@ has_type (JsonNode          *node,
     default:
       g_assert_not_reached ();
     }
+}
+
+static WeirParameterType
+get_named_type (JsonObject *description,
+                const char *member)
+{
+  WeirParameterType type = WEIR_PARAMETER_ANY;
+
+  type_from_name (json_object_get_string_member_with_default (description, member, "any"), &type);
+
+  return type;
+}
+
+/* Whether all that an array or an object holds is of the type that is wanted there. */
+static gboolean
+has_items (JsonObject *description,
+           JsonNode   *node)
+{
+  WeirParameterType type = get_named_type (description, "items");
+  g_autoptr(GList) items = NULL;
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    items = json_array_get_elements (json_node_get_array (node));
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    items = json_object_get_values (json_node_get_object (node));
+
+  for (GList *link = items; link != NULL; link = link->next)
+    {
+      if (!has_type (link->data, type))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -170,21 +204,15 @@ expectation (JsonObject        *description,
     }
   else
     {
+      WeirParameterType items = get_named_type (description, "items");
+
       g_string_append (message, type_infos[type].article_name);
+      if (items != WEIR_PARAMETER_ANY)
+        g_string_append_printf (message, " of %s", type_infos[items].plural);
       append_range (message, description);
     }
 
   return g_string_free (message, FALSE);
-}
-
-static WeirParameterType
-get_type (JsonObject *description)
-{
-  WeirParameterType type = WEIR_PARAMETER_ANY;
-
-  type_from_name (json_object_get_string_member_with_default (description, "type", "any"), &type);
-
-  return type;
 }
 
 static char *
@@ -199,19 +227,19 @@ find_distribution_fault (JsonNode *node)
   return g_strdup (error->message);
 }
 
-/* What is wrong with @node, or NULL. */
-static char *
-find_fault (JsonObject *description,
-            JsonNode   *node)
+char *
+weir_parameter_find_fault (JsonObject *description,
+                           JsonNode   *node)
 {
-  WeirParameterType type = get_type (description);
+  WeirParameterType type = get_named_type (description, "type");
   g_autofree char *expected = NULL;
   g_autofree char *given = NULL;
 
   if (type == WEIR_PARAMETER_DISTRIBUTION && JSON_NODE_HOLDS_OBJECT (node))
     return find_distribution_fault (node);
 
-  if (has_type (node, type) && in_range (description, node) && is_choice (description, node))
+  if (has_type (node, type) && has_items (description, node) &&
+      in_range (description, node) && is_choice (description, node))
     return NULL;
 
   expected = expectation (description, type);
@@ -259,6 +287,10 @@ describe_one (const WeirParameter *parameter)
     set_number (object, "maximum", parameter->maximum);
   if (parameter->choices != NULL)
     json_object_set_array_member (object, "choices", choices_to_json (parameter->choices));
+  if (parameter->items != WEIR_PARAMETER_ANY)
+    json_object_set_string_member (object, "items", type_infos[parameter->items].name);
+  if (parameter->format != NULL)
+    json_object_set_string_member (object, "format", parameter->format);
   if (parameter->type == WEIR_PARAMETER_DISTRIBUTION)
     json_object_set_object_member (object, "distributions", weir_distribution_describe ());
   if (parameter->unit != NULL)
@@ -291,6 +323,8 @@ static const struct {
   { "minimum", WEIR_PARAMETER_NUMBER },
   { "maximum", WEIR_PARAMETER_NUMBER },
   { "choices", WEIR_PARAMETER_ARRAY },
+  { "items", WEIR_PARAMETER_STRING },
+  { "format", WEIR_PARAMETER_STRING },
   { "unit", WEIR_PARAMETER_STRING },
   { "help", WEIR_PARAMETER_STRING },
 };
@@ -309,7 +343,8 @@ find_member_fault (const char *name,
         return type_infos[description_members[i].type].article_name;
     }
 
-  if (strcmp (name, "type") == 0 && !type_from_name (json_node_get_string (node), &type))
+  if ((strcmp (name, "type") == 0 || strcmp (name, "items") == 0) &&
+      !type_from_name (json_node_get_string (node), &type))
     return "one of any, boolean, integer, number, string, array, object, distribution";
 
   return NULL;
@@ -339,7 +374,8 @@ check_description (const char  *parameter,
     }
 
   if (json_object_has_member (description, "default"))
-    fault = find_fault (description, json_object_get_member (description, "default"));
+    fault = weir_parameter_find_fault (description,
+                                       json_object_get_member (description, "default"));
 
   if (fault != NULL)
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
@@ -459,11 +495,11 @@ report_member (const char            *name,
 
   if (node != NULL)
     {
-      fault = find_fault (description, node);
+      fault = weir_parameter_find_fault (description, node);
     }
   else if (json_object_get_boolean_member_with_default (description, "required", FALSE))
     {
-      g_autofree char *expected = expectation (description, get_type (description));
+      g_autofree char *expected = expectation (description, get_named_type (description, "type"));
 
       fault = g_strdup_printf ("is missing: expected %s", expected);
     }

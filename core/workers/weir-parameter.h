@@ -40,17 +40,23 @@ typedef struct {
   gboolean            has_maximum;
   double              maximum;
   const char * const *choices;       /* NULL-terminated; NULL for any string */
+  WeirParameterType   items;         /* of an array's elements, of an object's members */
+  const char         *format;        /* what a string means, for forms; NULL for nothing */
   const char         *unit;
   const char         *help;
 } WeirParameter;
 
 /* The table as JSON: {NAME: {"type", "required", "default", "minimum", "maximum", "choices",
- * "unit", "help"}}; a module's manifest says the same of its classes. */
+ * "items", "format", "unit", "help"}}; a module's manifest says the same of its classes. */
 JsonObject *weir_parameter_describe     (const WeirParameter    *table) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether @descriptions, from a manifest, are of that form. */
 gboolean    weir_parameter_check_table  (JsonObject             *descriptions,
                                          GError                **error);
+
+/* What is wrong with @value, as in "expected a number of at least 0, got -1"; or NULL. */
+char       *weir_parameter_find_fault   (JsonObject             *description,
+                                         JsonNode               *value) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Tells @func of each member of @params that @descriptions do not allow, under @prefix and its
  * name. A member of @beside (ends with NULL) is no business of the descriptions. Returns whether

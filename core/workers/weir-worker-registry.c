@@ -91,7 +91,11 @@ describe_kind (const WeirWorkerKind *kind)
  *
  * `keys` stand in the "worker" object beside "type", `params` in its "params". Each has a `type`
  * (`any`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or `distribution`) and a
- * `help`, and where they apply `required`, `default`, `minimum`, `maximum`, `choices` and `unit`.
+ * `help`, and where they apply `required`, `default`, `minimum`, `maximum`, `choices`, `items`
+ * (the type of what an array or an object holds), `format` and `unit`.
+ *
+ * `format` tells forms what a string is, or the first of an array of strings: `jq` (a filter),
+ * `module`, `program` (a path, or what PATH has), `file`, `folder` (paths, from the flow's folder).
  *
  * A distribution is a number, or an object such as
  * `{"distribution": "uniform", "low": 0, "high": 1}`; the `distributions` of the description give
@@ -153,6 +157,27 @@ weir_worker_registry_describe_module (const char  *module,
   json_node_take_object (node, manifest);
 
   return node;
+}
+
+/**
+ * weir_worker_registry_find_fault:
+ * @description: what [func@Weir.worker_registry_describe] or [func@Weir.flow_describe] gives for
+ *   one parameter
+ * @value: what it would be set to
+ *
+ * Looks for what is wrong with one value, for forms: they say the same as a check of the flow.
+ *
+ * Returns: (transfer full) (nullable): what is wrong, as in `expected a number of at least 0, got
+ *   -1`; or %NULL
+ */
+char *
+weir_worker_registry_find_fault (JsonObject *description,
+                                 JsonNode   *value)
+{
+  g_return_val_if_fail (description != NULL, NULL);
+  g_return_val_if_fail (value != NULL, NULL);
+
+  return weir_parameter_find_fault (description, value);
 }
 
 static const WeirWorkerKind *

@@ -34,6 +34,9 @@ JsonNode *weir_worker_registry_describe_module (const char             *module,
                                                 const char             *directory,
                                                 GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL
+char     *weir_worker_registry_find_fault      (JsonObject             *description,
+                                                JsonNode               *value) G_GNUC_WARN_UNUSED_RESULT;
+WEIR_AVAILABLE_IN_ALL
 void      weir_worker_registry_check           (JsonObject             *worker,
                                                 const char             *directory,
                                                 WeirWorkerProblemFunc   func,

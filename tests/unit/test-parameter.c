@@ -40,6 +40,19 @@ static const WeirParameter table[] = {
   { .name = "list", .type = WEIR_PARAMETER_ARRAY, .help = "A list" },
   { .name = "map", .type = WEIR_PARAMETER_OBJECT, .help = "A map" },
   { .name = "time", .type = WEIR_PARAMETER_DISTRIBUTION, .help = "A time" },
+  {
+    .name = "words",
+    .type = WEIR_PARAMETER_ARRAY,
+    .items = WEIR_PARAMETER_STRING,
+    .format = "file",
+    .help = "Words"
+  },
+  {
+    .name = "sizes",
+    .type = WEIR_PARAMETER_OBJECT,
+    .items = WEIR_PARAMETER_NUMBER,
+    .help = "Sizes"
+  },
   { NULL }
 };
 
@@ -64,8 +77,14 @@ test_describe (void)
   text = json_to_string (node, FALSE);
   g_assert_cmpstr (text, ==, "{\"type\":\"number\",\"default\":0.5,\"minimum\":0,\"maximum\":1,"
                              "\"unit\":\"%\",\"help\":\"A share\"}");
-  g_assert_cmpuint (json_object_get_size (descriptions), ==, 8);
+  g_assert_cmpuint (json_object_get_size (descriptions), ==, 10);
   g_assert_cmpuint (json_object_get_size (none), ==, 0);
+
+  json_node_set_object (node, json_object_get_object_member (descriptions, "words"));
+  g_free (text);
+  text = json_to_string (node, FALSE);
+  g_assert_cmpstr (text, ==, "{\"type\":\"array\",\"items\":\"string\",\"format\":\"file\","
+                             "\"help\":\"Words\"}");
 
   /* What we tell the world is what we take from it. */
   g_assert_true (weir_parameter_check_table (descriptions, &error));
@@ -97,6 +116,12 @@ test_check (void)
     { "{\"count\":1,\"list\":{}}", "\"list\": expected an array, got {}" },
     { "{\"count\":1,\"map\":[1]}", "\"map\": expected an object, got [1]" },
     { "{\"count\":1,\"time\":\"1\"}", "\"time\": expected a number or a distribution, got \"1\"" },
+    { "{\"count\":1,\"words\":[\"a\",1]}",
+      "\"words\": expected an array of strings, got [\"a\",1]" },
+    { "{\"count\":1,\"words\":{}}", "\"words\": expected an array of strings, got {}" },
+    { "{\"count\":1,\"words\":[],\"sizes\":{\"a\":1,\"b\":0.5}}", NULL },
+    { "{\"count\":1,\"sizes\":{\"a\":\"1\"}}",
+      "\"sizes\": expected an object of numbers, got {\"a\":\"1\"}" },
     { "{\"count\":1,\"time\":{}}",
       "\"time\": \"distribution\": expected one of uniform, exponential, normal" },
   };
@@ -162,7 +187,7 @@ test_report (void)
                    "error p.count: \"count\": is missing: expected an integer of at least 1\n"
                    "warning p.colr: \"colr\" is not known; did you mean \"colour\"?\n"
                    "warning p.zzzzzzzz: \"zzzzzzzz\" is not known; known are any, flag, count, share, "
-                   "colour, list, map, time, type\n");
+                   "colour, list, map, time, words, sizes, type\n");
 
   g_string_truncate (problems, 0);
   g_assert_true (weir_parameter_report (descriptions, right, "", beside, append_problem, problems));
