@@ -21,6 +21,7 @@ typedef struct _WeirResult          WeirResult;
 typedef struct _WeirSequentialServlet WeirSequentialServlet;
 typedef struct _WeirServer          WeirServer;
 typedef struct _WeirServlet         WeirServlet;
+typedef struct _WeirSnapshot        WeirSnapshot;
 typedef struct _WeirStream          WeirStream;
 typedef struct _WeirSwitchServlet   WeirSwitchServlet;
 typedef struct _WeirThreadServlet   WeirThreadServlet;
