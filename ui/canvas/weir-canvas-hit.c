@@ -40,7 +40,7 @@ hit_nodes (WeirCanvas    *self,
            WeirCanvasHit *hit)
 {
   g_autoptr(GPtrArray) nodes = NULL;
-  gboolean has_ports = weir_canvas_get_detail (self) == WEIR_CANVAS_DETAIL_FULL;
+  gboolean has_ports = weir_canvas_get_detail (self) > WEIR_CANVAS_DETAIL_BOX;
 
   nodes = weir_canvas_index_find (self->node_index, &GRAPHENE_RECT_INIT ((float) x - 16,
                                                                          (float) y - 16, 32, 32));

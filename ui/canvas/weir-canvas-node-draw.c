@@ -434,12 +434,11 @@ draw_parts (WeirCanvasNode *self,
   draw_body (self, snapshot);
   draw_icon (self, snapshot);
   draw_title (self, snapshot);
-
-  if (self->detail < WEIR_CANVAS_DETAIL_FULL)
-    return;
-
-  draw_subtitle (self, snapshot);
-  draw_chips (self, snapshot);
+  if (self->detail == WEIR_CANVAS_DETAIL_FULL)
+    {
+      draw_subtitle (self, snapshot);
+      draw_chips (self, snapshot);
+    }
   draw_ports (self, snapshot);
 }
 

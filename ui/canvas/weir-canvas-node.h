@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (WeirCanvasNode, weir_canvas_node, WEIR, CANVAS_NODE, GtkWi
 /* How much of a node is drawn. */
 typedef enum {
   WEIR_CANVAS_DETAIL_BOX,
-  WEIR_CANVAS_DETAIL_TITLE,
+  WEIR_CANVAS_DETAIL_TITLE, /* and ports, so that one can still link */
   WEIR_CANVAS_DETAIL_FULL,
 } WeirCanvasDetail;
 

@@ -10,7 +10,7 @@
 #define GRID_STEP      (2 * WEIR_CANVAS_SNAP)
 
 /* Below these, what could not be read is not drawn. */
-#define FULL_DETAIL    0.6
+#define FULL_DETAIL    0.5
 #define TITLE_DETAIL   0.4
 
 static double
