@@ -15,6 +15,7 @@ static const WeirCommand * const commands[] = {
   &weir_run_command,
   &weir_call_command,
   &weir_check_command,
+  &weir_show_command,
   &weir_workers_command,
 };
 

@@ -27,6 +27,7 @@ typedef struct {
 extern const WeirCommand weir_call_command;
 extern const WeirCommand weir_check_command;
 extern const WeirCommand weir_run_command;
+extern const WeirCommand weir_show_command;
 extern const WeirCommand weir_workers_command;
 
 /* Takes the options out of the arguments; `--help` is answered and ends the program. Says what

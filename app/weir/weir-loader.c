@@ -136,9 +136,9 @@ complain_of_problems (const char *path,
   return good;
 }
 
-static WeirServlet *
-compile (const char *path,
-         WeirFlow   *flow)
+WeirServlet *
+weir_loader_compile (const char *path,
+                     WeirFlow   *flow)
 {
   g_autoptr(GError) error = NULL;
   WeirServlet *servlet;
@@ -165,7 +165,7 @@ weir_loader_load (const char              *path,
   if (flow == NULL)
     return NULL;
 
-  servlet = compile (path, flow);
+  servlet = weir_loader_compile (path, flow);
   if (servlet == NULL)
     {
       weir_command_complain ("%s cannot be run", path);

@@ -34,6 +34,10 @@ gboolean     weir_loader_options_check  (const WeirLoaderOptions  *options);
 WeirFlow    *weir_loader_open           (const char               *path,
                                          int                      *exit_code)
                                          G_GNUC_WARN_UNUSED_RESULT;
+/* All that is wrong with the flow at @path is said; NULL if it cannot be run as it is. */
+WeirServlet *weir_loader_compile        (const char               *path,
+                                         WeirFlow                 *flow)
+                                         G_GNUC_WARN_UNUSED_RESULT;
 /* A server for the flow at @path, not yet started. */
 WeirServer  *weir_loader_load           (const char               *path,
                                          const WeirLoaderOptions  *options,

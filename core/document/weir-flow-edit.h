@@ -25,6 +25,9 @@ WEIR_AVAILABLE_IN_ALL
 const char  *weir_flow_get_node_kind       (WeirFlow          *self,
                                             const char        *id);
 WEIR_AVAILABLE_IN_ALL
+char        *weir_flow_describe_worker     (WeirFlow          *self,
+                                            const char        *id) G_GNUC_WARN_UNUSED_RESULT;
+WEIR_AVAILABLE_IN_ALL
 char       **weir_flow_list_inputs         (WeirFlow          *self,
                                             const char        *id) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL

@@ -137,7 +137,7 @@ draw_text (Node            *self,
 static char *
 get_subtitle (Node *self)
 {
-  char *worker = weir_flow_describe_worker (self->json);
+  char *worker = weir_flow_describe_worker (self->svg->flow, self->id);
   const char *kind = NULL;
 
   if (worker != NULL)

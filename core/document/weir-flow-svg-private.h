@@ -39,9 +39,6 @@ char       *weir_flow_svg_shorten    (const char      *text,
 void        weir_flow_svg_draw_node  (WeirFlowSvg     *self,
                                       const char      *id);
 
-/* One line about a node's worker: its type, and what tells it from others of the type; NULL if a
- * node of this kind has none. */
-char       *weir_flow_describe_worker (JsonObject     *node) G_GNUC_WARN_UNUSED_RESULT;
 /* How many workers there are and on which CPUs: a short text for each process. */
 char      **weir_flow_describe_cpus   (JsonObject     *node) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -47,17 +47,37 @@ append_words (GString  *text,
     }
 }
 
+/**
+ * weir_flow_describe_worker:
+ * @self: a flow
+ * @id: the id of a node
+ *
+ * Describes a node's worker in one line, for people: its type, and what tells it from others of
+ * the type.
+ *
+ * Returns: (transfer full) (nullable): the line; %NULL for a node that has no worker by its kind
+ */
 char *
-weir_flow_describe_worker (JsonObject *node)
+weir_flow_describe_worker (WeirFlow   *self,
+                           const char *id)
 {
-  WeirFlowKind kind = weir_flow_node_get_kind (node);
-  JsonNode *member = node != NULL ? json_object_get_member (node, "worker") : NULL;
+  JsonObject *node;
+  JsonNode *member = NULL;
   JsonObject *worker = NULL;
   const char *type = NULL;
+  WeirFlowKind kind;
   GString *text;
 
+  g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  node = weir_flow_get_node (self, id);
+  kind = weir_flow_node_get_kind (node);
   if (kind != WEIR_FLOW_PROCESS && kind != WEIR_FLOW_THREAD)
     return NULL;
+
+  if (node != NULL)
+    member = json_object_get_member (node, "worker");
 
   if (member != NULL && JSON_NODE_HOLDS_OBJECT (member))
     worker = json_node_get_object (member);

@@ -50,6 +50,7 @@ class ReadmeTest(unittest.TestCase):
             script = "".join(f"{command}\necho '{MARK}'\n" for command, _expected in commands)
             Path(top, "script").write_text(script, encoding="utf-8")
             done = subprocess.run(["bash", "script"], cwd=top, text=True, timeout=100, check=False,
+                                  env={**os.environ, "LC_ALL": "C.UTF-8"},
                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT)
         printed = done.stdout.split(MARK + "\n")
