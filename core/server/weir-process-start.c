@@ -8,7 +8,7 @@
 
 #include "base/weir-error.h"
 #include "base/weir-paths.h"
-#include "host/weir-spawn.h"
+#include "base/weir-spawn.h"
 #include "servlets/weir-pool-servlet.h"
 #include "workers/weir-jq.h"
 #include "workers/weir-worker-spec-private.h"
@@ -124,11 +124,16 @@ weir_start_spawn (WeirStart    *start,
   const char *argv[] = { "weir-host", self->name, channel, page, slots, NULL };
   const int keep[] = { start->channel[1], start->page };
   g_auto (GStrv) environment = NULL;
-  WeirSpawn spawn = { program, argv, NULL, NULL, 0, keep, G_N_ELEMENTS (keep), start->output[1] };
+  WeirSpawn spawn = WEIR_SPAWN_INIT;
 
   if (program == NULL)
     return FALSE;
 
+  spawn.program = program;
+  spawn.argv = argv;
+  spawn.keep = keep;
+  spawn.n_keep = G_N_ELEMENTS (keep);
+  spawn.output = start->output[1];
   spawn.cpus = weir_start_get_cpus (self, &spawn.n_cpus);
   environment = weir_start_make_environment (spawn.cpus, spawn.n_cpus);
   spawn.envp = (const char *const *) environment;

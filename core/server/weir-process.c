@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/weir-error.h"
+#include "base/weir-spawn.h"
 #include "server/weir-process-start.h"
 
 /* Pending frames for a worker that still has work are kept until it answers, unless there are
@@ -463,23 +464,12 @@ weir_process_end_group (WeirProcess *self)
   weir_run_unlock (self->run);
 }
 
-static char *
-weir_process_describe_end (const siginfo_t *info)
-{
-  if (info->si_pid == 0)
-    return g_strdup ("ended, and somebody else has taken note of how");
-  if (info->si_code == CLD_EXITED)
-    return g_strdup_printf ("exited with status %d", info->si_status);
-  return g_strdup_printf ("was killed by signal %d (%s)", info->si_status,
-                          strsignal (info->si_status));
-}
-
 static GError *
 weir_process_explain_end (WeirProcess     *self,
                           const siginfo_t *info)
 {
   const WeirPoolConfig *config = self->seat->pool->config;
-  g_autofree char *end = weir_process_describe_end (info);
+  g_autofree char *end = weir_spawn_describe_end (info);
   g_autofree char *tail = weir_output_dup_tail (&self->output);
   gboolean starting = self->seat->state == WEIR_SEAT_STARTING;
   GError *error;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/weir-error.h"
-#include "host/weir-spawn.h"
+#include "base/weir-spawn.h"
 #include "server/weir-keeper.h"
 #include "server/weir-process.h"
 #include "server/weir-thread.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "host/weir-spawn.h"
+#include "base/weir-spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +24,11 @@ typedef struct {
   guint              n_cpus;
   const int         *keep;
   guint              n_keep;
+  const char        *directory;
+  guint64            memory;
+  int                input;    /* 0: none */
+  int                errors;   /* 0: none */
+  int                announce; /* 0: none */
 } Order;
 
 static const char *const no_environment[] = { NULL };
@@ -33,11 +39,21 @@ spawn (const Order  *order,
        pid_t        *pid,
        GError      **error)
 {
-  WeirSpawn self = {
-    order->argv[0], order->argv, order->envp == NULL ? no_environment : order->envp,
-    order->cpus, order->n_cpus, order->keep, order->n_keep, output,
-  };
+  WeirSpawn self = WEIR_SPAWN_INIT;
 
+  self.program = order->argv[0];
+  self.argv = order->argv;
+  self.envp = order->envp == NULL ? no_environment : order->envp;
+  self.cpus = order->cpus;
+  self.n_cpus = order->n_cpus;
+  self.keep = order->keep;
+  self.n_keep = order->n_keep;
+  self.directory = order->directory;
+  self.memory = order->memory;
+  self.output = output;
+  self.input = order->input > 0 ? order->input : -1;
+  self.errors = order->errors > 0 ? order->errors : -1;
+  self.announce = order->announce > 0 ? order->announce : -1;
   return weir_spawn (&self, pid, error);
 }
 
@@ -240,6 +256,74 @@ test_group (void)
   g_assert_cmpstr (text, ==, expected);
 }
 
+static void
+test_folder (void)
+{
+  const char *argv[] = { "/bin/pwd", NULL };
+  Order order = { .argv = argv, .directory = "/" };
+  g_autofree char *text = run (&order);
+
+  g_assert_cmpstr (text, ==, "/\n");
+}
+
+/* All three of its standard files can be told. */
+static void
+test_standard_files (void)
+{
+  const char *argv[] = { "/bin/sh", "-c", "cat; echo no >&2", NULL };
+  g_autofree char *output = NULL;
+  g_autofree char *errors = NULL;
+  int input[2];
+  int aside[2];
+
+  g_assert_cmpint (pipe2 (input, O_CLOEXEC), ==, 0);
+  g_assert_cmpint (pipe2 (aside, O_CLOEXEC), ==, 0);
+  g_assert_cmpint (write (input[1], "yes", 3), ==, 3);
+  close (input[1]);
+  {
+    Order order = { .argv = argv, .input = input[0], .errors = aside[1] };
+
+    output = run (&order);
+  }
+  close (input[0]);
+  close (aside[1]);
+  errors = read_all (aside[0]);
+  close (aside[0]);
+  g_assert_cmpstr (output, ==, "yes");
+  g_assert_cmpstr (errors, ==, "no\n");
+}
+
+/* Who watches over it knows of it before it can do anything. */
+static void
+test_announced (void)
+{
+  const char *argv[] = { "/bin/sh", "-c", "echo $$", NULL };
+  Order order = { .argv = argv };
+  g_autofree char *text = NULL;
+  g_autofree char *expected = NULL;
+  int ends[2];
+  pid_t pid = 0;
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), ==, 0);
+  order.announce = ends[1];
+  text = run (&order);
+  g_assert_cmpint (recv (ends[0], &pid, sizeof pid, MSG_DONTWAIT), ==, sizeof pid);
+  expected = g_strdup_printf ("%d\n", (int) pid);
+  g_assert_cmpstr (text, ==, expected);
+  close (ends[0]);
+  close (ends[1]);
+}
+
+static void
+test_memory (void)
+{
+  const char *argv[] = { "/bin/sh", "-c", "ulimit -d", NULL };
+  Order order = { .argv = argv, .memory = 300 * 1024 * 1024 };
+  g_autofree char *text = run (&order);
+
+  g_assert_cmpstr (text, ==, "307200\n");
+}
+
 /* What goes wrong */
 
 static void
@@ -306,6 +390,29 @@ test_bad_files (void)
 
   g_assert_cmpint (fcntl (closed, F_GETFD), ==, -1);
   assert_refused (&order, G_IO_ERROR_FAILED, "/bin/true cannot get its files: ");
+}
+
+static void
+test_no_folder (void)
+{
+  const char *argv[] = { "/bin/true", NULL };
+  Order order = { .argv = argv, .directory = "/nonexistent" };
+
+  assert_refused (&order, G_IO_ERROR_NOT_FOUND, "/bin/true cannot get into its folder: ");
+}
+
+static void
+test_no_guard (void)
+{
+  const char *argv[] = { "/bin/true", NULL };
+  Order order = { .argv = argv };
+  int ends[2];
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), ==, 0);
+  close (ends[0]);
+  order.announce = ends[1];
+  assert_refused (&order, G_IO_ERROR_BROKEN_PIPE, "/bin/true cannot be put under a guard: ");
+  close (ends[1]);
 }
 
 /* Its end */
@@ -399,10 +506,16 @@ main (int    argc,
   g_test_add_func ("/spawn/pin", test_pin);
   g_test_add_func ("/spawn/signals", test_signals);
   g_test_add_func ("/spawn/group", test_group);
+  g_test_add_func ("/spawn/folder", test_folder);
+  g_test_add_func ("/spawn/standard-files", test_standard_files);
+  g_test_add_func ("/spawn/announced", test_announced);
+  g_test_add_func ("/spawn/memory", test_memory);
   g_test_add_func ("/spawn/missing", test_missing);
   g_test_add_func ("/spawn/not-executable", test_not_executable);
   g_test_add_func ("/spawn/no-such-cpu", test_no_such_cpu);
   g_test_add_func ("/spawn/bad-files", test_bad_files);
+  g_test_add_func ("/spawn/no-folder", test_no_folder);
+  g_test_add_func ("/spawn/no-guard", test_no_guard);
   g_test_add_func ("/spawn/exit", test_exit);
   g_test_add_func ("/spawn/death-of-parent", test_death_of_parent);
   g_test_add_func ("/spawn/no-standard-files", test_no_standard_files);

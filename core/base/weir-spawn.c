@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "host/weir-spawn.h"
+#include "base/weir-spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,7 +24,10 @@
 
 typedef enum {
   WEIR_SPAWN_PIN,
+  WEIR_SPAWN_MEMORY,
   WEIR_SPAWN_FILES,
+  WEIR_SPAWN_ANNOUNCE,
+  WEIR_SPAWN_DIRECTORY,
   WEIR_SPAWN_EXEC,
 } WeirSpawnStep;
 
@@ -53,26 +59,33 @@ weir_spawn_child_reset_signals (void)
   sigprocmask (SIG_SETMASK, &none, NULL);
 }
 
-G_GNUC_NORETURN static void
-weir_spawn_child (const WeirSpawn *self,
-                  const cpu_set_t *cpus,
-                  pid_t            parent,
-                  int              null,
-                  int              report)
+/* Nothing that is allocated from now on goes beyond the limit: what the program has reserved
+ * without the right to write there, which some runtimes do in plenty, does not count. */
+static void
+weir_spawn_child_limit (const WeirSpawn *self,
+                        int              report)
 {
-  /* The death of the parent between fork and prctl is seen by its number having changed. */
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid () != parent)
-    _exit (127);
-  setpgid (0, 0);
-  weir_spawn_child_reset_signals ();
+  struct rlimit limit;
 
-  if (self->n_cpus > 0 && sched_setaffinity (0, sizeof *cpus, cpus) < 0)
-    weir_spawn_child_fail (report, WEIR_SPAWN_PIN);
+  if (self->memory == 0)
+    return;
 
-  if (dup2 (null, STDIN_FILENO) < 0
+  if (getrlimit (RLIMIT_DATA, &limit) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_MEMORY);
+  limit.rlim_max = MIN (limit.rlim_max, self->memory);
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_DATA, &limit) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_MEMORY);
+}
+
+static void
+weir_spawn_child_set_files (const WeirSpawn *self,
+                            int              null,
+                            int              report)
+{
+  if (dup2 (self->input >= 0 ? self->input : null, STDIN_FILENO) < 0
       || dup2 (self->output, STDOUT_FILENO) < 0
-      || dup2 (self->output, STDERR_FILENO) < 0)
+      || dup2 (self->errors >= 0 ? self->errors : self->output, STDERR_FILENO) < 0)
     weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
   /* Not everything in the runner's process opens its files for itself alone. */
   if (close_range (STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) < 0)
@@ -82,6 +95,33 @@ weir_spawn_child (const WeirSpawn *self,
       if (fcntl (self->keep[i], F_SETFD, 0) < 0)
         weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
     }
+}
+
+G_GNUC_NORETURN static void
+weir_spawn_child (const WeirSpawn *self,
+                  const cpu_set_t *cpus,
+                  pid_t            parent,
+                  int              null,
+                  int              report)
+{
+  pid_t pid = getpid ();
+
+  /* The death of the parent between fork and prctl is seen by its number having changed. */
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid () != parent)
+    _exit (127);
+  setpgid (0, 0);
+  weir_spawn_child_reset_signals ();
+
+  if (self->n_cpus > 0 && sched_setaffinity (0, sizeof *cpus, cpus) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_PIN);
+  if (self->announce >= 0
+      && send (self->announce, &pid, sizeof pid, MSG_NOSIGNAL) != (gssize) sizeof pid)
+    weir_spawn_child_fail (report, WEIR_SPAWN_ANNOUNCE);
+  weir_spawn_child_limit (self, report);
+  weir_spawn_child_set_files (self, null, report);
+  if (self->directory != NULL && chdir (self->directory) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_DIRECTORY);
 
   execve (self->program, (char *const *) self->argv, (char *const *) self->envp);
   weir_spawn_child_fail (report, WEIR_SPAWN_EXEC);
@@ -93,8 +133,9 @@ weir_spawn_await_exec (const WeirSpawn  *self,
                        pid_t             pid,
                        GError          **error)
 {
-  static const char *const steps[] = { "cannot be pinned to its CPUs", "cannot get its files",
-                                       "cannot be started" };
+  static const char *const steps[] = { "cannot be pinned to its CPUs", "cannot be limited",
+                                       "cannot get its files", "cannot be put under a guard",
+                                       "cannot get into its folder", "cannot be started" };
   WeirSpawnFailure failure;
   gssize n_read;
 
@@ -119,7 +160,7 @@ weir_spawn_set_errno (GError     **error,
   int saved_errno = errno;
 
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-               "cannot start a worker process: %s: %s", what, g_strerror (saved_errno));
+               "cannot start a process: %s: %s", what, g_strerror (saved_errno));
   return -1;
 }
 
@@ -212,4 +253,16 @@ weir_spawn (const WeirSpawn  *self,
   while (waitpid (*pid, NULL, 0) < 0 && errno == EINTR)
     continue;
   return -1;
+}
+
+/* As in "it exited with status 3". */
+char *
+weir_spawn_describe_end (const siginfo_t *info)
+{
+  if (info->si_pid == 0)
+    return g_strdup ("ended, and somebody else has taken note of how");
+  if (info->si_code == CLD_EXITED)
+    return g_strdup_printf ("exited with status %d", info->si_status);
+  return g_strdup_printf ("was killed by signal %d (%s)", info->si_status,
+                          strsignal (info->si_status));
 }
