@@ -25,6 +25,7 @@
 #include "servlets/weir-servlet.h"
 #include "servlets/weir-switch-servlet.h"
 #include "servlets/weir-thread-servlet.h"
+#include "workers/weir-filter.h"
 #include "workers/weir-module.h"
 #include "workers/weir-worker-registry.h"
 #include "workers/weir-worker-spec.h"

@@ -143,6 +143,67 @@ replace_tokens (GString *message)
     g_string_replace (message, tokens[i].token, tokens[i].words, 0);
 }
 
+/* What the compiler says about one filter. */
+typedef struct {
+  const char  *program;
+  GString     *messages;
+  WeirJqPlace  place;    /* of the first message */
+} Complaints;
+
+static const char *
+find_line (const char *program,
+           guint       line)
+{
+  for (guint i = 1; i < line; i++)
+    {
+      const char *end = strchr (program, '\n');
+
+      if (end == NULL)
+        break;
+      program = end + 1;
+    }
+
+  return program;
+}
+
+/* @quote is the line in question, and after it a space for each byte before the place. */
+static guint
+find_column (const char *program,
+             guint       line,
+             const char *quote)
+{
+  const char *begin = find_line (program, line);
+  gsize length = strcspn (begin, "\n");
+  gsize hidden = line == 1 ? strlen (prelude) : 0;
+  gsize offset = strlen (quote);
+
+  if (offset < length)
+    return 0;
+
+  offset -= length;
+  if (offset > length)
+    return 0;
+
+  /* Of an empty filter, the last word is ours. */
+  offset = MAX (offset, hidden);
+
+  return g_utf8_strlen (begin + hidden, offset - hidden) + 1;
+}
+
+static WeirJqPlace
+find_place (const char *program,
+            const char *text)
+{
+  WeirJqPlace place = { 0, 0 };
+  char *end;
+
+  place.line = g_ascii_strtoull (text, &end, 10);
+  if (g_str_has_prefix (end, ":\n"))
+    place.column = find_column (program, place.line, end + strlen (":\n"));
+
+  return place;
+}
+
 /*
  * One message of the compiler: "jq: error: MESSAGE at <top-level>, line N:" and then the source,
  * which begins with our prelude. What does not look so is a count of the errors.
@@ -152,29 +213,35 @@ add_compile_message (gpointer data,
                      jv       message)
 {
   static const char prefix[] = "jq: error: ";
-  static const char place[] = " at <top-level>, line ";
-  GString *messages = data;
+  static const char at_place[] = " at <top-level>, line ";
+  Complaints *complaints = data;
   g_autofree char *text = take_message (message);
   g_autoptr(GString) line = NULL;
+  WeirJqPlace place = { 0, 0 };
   char *at;
 
   if (!g_str_has_prefix (text, prefix))
     return;
 
-  at = strstr (text, place);
+  at = strstr (text, at_place);
   line = g_string_new (NULL);
   if (at != NULL)
     {
       *at = '\0';
-      g_string_printf (line, "line %" G_GUINT64_FORMAT ": ",
-                       g_ascii_strtoull (at + strlen (place), NULL, 10));
+      place = find_place (complaints->program, at + strlen (at_place));
     }
+  if (place.column > 0)
+    g_string_append_printf (line, "line %u, column %u: ", place.line, place.column);
+  else if (place.line > 0)
+    g_string_append_printf (line, "line %u: ", place.line);
   g_string_append (line, text + strlen (prefix));
   replace_tokens (line);
 
-  if (messages->len > 0)
-    g_string_append (messages, "; ");
-  g_string_append_len (messages, line->str, line->len);
+  if (complaints->messages->len == 0)
+    complaints->place = place;
+  else
+    g_string_append (complaints->messages, "; ");
+  g_string_append_len (complaints->messages, line->str, line->len);
 }
 
 static void
@@ -187,15 +254,17 @@ log_debug_message (gpointer data,
 }
 
 static gboolean
-compile (WeirJq      *self,
-         const char  *filter,
-         GError     **error)
+compile (WeirJq       *self,
+         const char   *filter,
+         WeirJqPlace  *place,
+         GError      **error)
 {
   g_autofree char *program = g_strconcat (prelude, filter, NULL);
   g_autoptr(GString) messages = g_string_new (NULL);
+  Complaints complaints = { program, messages, { 0, 0 } };
   gboolean compiled;
 
-  jq_set_error_cb (self->state, add_compile_message, messages);
+  jq_set_error_cb (self->state, add_compile_message, &complaints);
   jq_set_debug_cb (self->state, log_debug_message, NULL);
   compiled = jq_compile (self->state, program);
   jq_set_error_cb (self->state, log_debug_message, NULL);
@@ -203,18 +272,23 @@ compile (WeirJq      *self,
   if (!compiled)
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
                  "jq filter: %s", messages->len > 0 ? messages->str : "cannot be compiled");
+  if (place != NULL)
+    *place = complaints.place;
 
   return compiled;
 }
 
 WeirJq *
-weir_jq_new (const char  *filter,
-             GError     **error)
+weir_jq_new_placing (const char   *filter,
+                     WeirJqPlace  *place,
+                     GError      **error)
 {
   g_autoptr(WeirJq) self = NULL;
 
   g_assert (filter != NULL);
 
+  if (place != NULL)
+    *place = (WeirJqPlace) { 0, 0 };
   if (!check_home (error))
     return NULL;
 
@@ -226,10 +300,17 @@ weir_jq_new (const char  *filter,
       return NULL;
     }
 
-  if (!compile (self, filter, error))
+  if (!compile (self, filter, place, error))
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+WeirJq *
+weir_jq_new (const char  *filter,
+             GError     **error)
+{
+  return weir_jq_new_placing (filter, NULL, error);
 }
 
 void

@@ -22,8 +22,18 @@ void        weir_jq_forget_home (void);
 /* HOME, forgotten or not; NULL if there is none. */
 const char *weir_jq_get_home    (void);
 
-/* Takes tens of milliseconds. Fails with WEIR_ERROR_INVALID_ARGUMENT, naming the line. */
+/* Where in a filter: both from 1, columns in characters; 0 where that is not known. */
+typedef struct {
+  guint line;
+  guint column;
+} WeirJqPlace;
+
+/* Takes tens of milliseconds. Fails with WEIR_ERROR_INVALID_ARGUMENT, naming the place, which is
+ * told in @place (nullable) too. */
 WeirJq     *weir_jq_new         (const char        *filter,
+                                 GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+WeirJq     *weir_jq_new_placing (const char        *filter,
+                                 WeirJqPlace       *place,
                                  GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void        weir_jq_free        (WeirJq            *self);
 

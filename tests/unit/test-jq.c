@@ -185,18 +185,20 @@ test_compile_errors (void)
     const char *filter;
     const char *message;
   } cases[] = {
-    { ".a |", "line 1: syntax error, unexpected end of the filter" },
-    { "", "line 1: syntax error, unexpected end of the filter" },
-    { ".a)", "line 1: syntax error, unexpected character, expecting end of the filter" },
-    { "(.a", "line 1: syntax error, unexpected end of the filter" },
-    { "foo", "line 1: foo/0 is not defined" },
-    { ".a\n| foo\n| bar", "line 2: foo/0 is not defined; line 3: bar/0 is not defined" },
-    { "$x", "line 1: $x is not defined" },
-    { "1 2", "line 1: syntax error, unexpected number, expecting end of the filter" },
-    { "def f: 1;", "line 1: syntax error, unexpected end of the filter" },
-    { "import \"a\" as a; .", "line 1: syntax error, unexpected import" },
-    { "include \"a\"; .", "line 1: syntax error, unexpected include" },
-    { "module {}; .", "line 1: syntax error, unexpected module" },
+    { ".a |", "line 1, column 4: syntax error, unexpected end of the filter" },
+    { "", "line 1, column 1: syntax error, unexpected end of the filter" },
+    { ".a)", "line 1, column 3: syntax error, unexpected character, expecting end of the filter" },
+    { "(.a", "line 1, column 2: syntax error, unexpected end of the filter" },
+    { "foo", "line 1, column 1: foo/0 is not defined" },
+    { ".a\n| foo\n| bar", "line 2, column 3: foo/0 is not defined; line 3, column 3: bar/0 is not defined" },
+    { "\"ä\" | foo", "line 1, column 7: foo/0 is not defined" },
+    { "# ä\n  1 +\n# end", "line 3, column 1: syntax error, unexpected end of the filter" },
+    { "$x", "line 1, column 1: $x is not defined" },
+    { "1 2", "line 1, column 3: syntax error, unexpected number, expecting end of the filter" },
+    { "def f: 1;", "line 1, column 9: syntax error, unexpected end of the filter" },
+    { "import \"a\" as a; .", "line 1, column 1: syntax error, unexpected import" },
+    { "include \"a\"; .", "line 1, column 1: syntax error, unexpected include" },
+    { "module {}; .", "line 1, column 1: syntax error, unexpected module" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -323,7 +325,7 @@ test_home (void)
   g_assert_cmpstr (weir_jq_get_home (), ==, home);
   g_assert_null (weir_jq_new ("sneaky", &error));
   g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
-  g_assert_cmpstr (error->message, ==, "jq filter: line 1: sneaky/0 is not defined");
+  g_assert_cmpstr (error->message, ==, "jq filter: line 1, column 1: sneaky/0 is not defined");
   jq = compile (".");
   assert_output (jq, "1", "1");
 

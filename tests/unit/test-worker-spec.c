@@ -222,7 +222,7 @@ test_check (void)
     { "{\"type\":\"pass-through\",\"params\":{\"speed\":1}}",
       "warning params.speed: \"speed\" is not known; none is\n" },
     { "{\"type\":\"jq\",\"filter\":\". +\"}",
-      "error filter: jq filter: line 1: syntax error, unexpected end of the filter\n" },
+      "error filter: jq filter: line 1, column 3: syntax error, unexpected end of the filter\n" },
     { "{\"type\":\"jq\",\"filter\":1}", "error filter: \"filter\": expected a string, got 1\n" },
     { "{\"type\":\"jq\",\"filter\":\".\",\"params\":{\"a\":1}}",
       "warning params.a: \"a\" is not known; none is\n" },
