@@ -6,6 +6,7 @@ of them are shown, and it does not move the focus when asked.
 """
 
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -54,6 +55,23 @@ def type_text(text):
     xdotool("type", "--delay", "15", text)
 
 
+def set_settings(**values):
+    """What the next designer finds in its settings."""
+    folder = FOLDER / "config" / "glib-2.0" / "settings"
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [f"{name.replace('_', '-')}={value}" for name, value in values.items()]
+    (folder / "keyfile").write_text("\n".join(["[io/github/weir/Designer]", *lines, ""]))
+
+
+def get_setting(name):
+    """What the designer has stored, as GVariant writes it, or None."""
+    path = FOLDER / "config" / "glib-2.0" / "settings" / "keyfile"
+    for line in path.read_text().splitlines() if path.exists() else ():
+        if line.startswith(f"{name}="):
+            return line.split("=", 1)[1]
+    return None
+
+
 def screenshot(name):
     subprocess.run(["import", "-window", "root", str(SCREENSHOTS / f"{name}.png")], check=True,
                    timeout=SECONDS)
@@ -81,6 +99,8 @@ class Designer:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if kind is None:
+            check_log()
 
     def find_root(self):
         assert self.process.poll() is None, f"ended with {self.process.returncode}"
@@ -157,8 +177,8 @@ class Designer:
 
 
 def check_log():
-    """Nothing that GLib calls critical was said by any designer of this test."""
+    """No designer of this test has warned of anything."""
     log = FOLDER / "designer.log"
     lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    bad = [line for line in lines if "CRITICAL" in line or "WeirDesigner-WARNING" in line]
+    bad = [line for line in lines if re.search("-(WARNING|CRITICAL) ", line)]
     assert not bad, "\n".join(bad)

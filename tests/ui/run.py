@@ -4,7 +4,7 @@
 
 Usage: run.py BUILD_ROOT TEST.py [ARGUMENT...]
 
-Whatever the test does, all ends within the limit, and nothing is left: the display, the bus and
+The screen has 1280x800 pixels, or UI_SCREEN. Whatever the test does, all ends within the limit, and nothing is left: the display, the bus and
 every program on it are in one process group.
 """
 
@@ -21,11 +21,11 @@ NEEDED = ("Xvfb", "dbus-run-session", "xdotool", "import")
 SKIPPED = 77
 
 
-def start_display():
+def start_display(screen):
     """An X server on a free display, which it tells itself."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp",
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{screen}x24", "-nolisten", "tcp",
          "-noreset"],
         pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
@@ -64,7 +64,7 @@ def make_environment(build, folder, display):
 
 
 def run(build, command, folder):
-    server, display = start_display()
+    server, display = start_display(os.environ.get("UI_SCREEN", "1280x800"))
     try:
         test = subprocess.Popen(["dbus-run-session", "--", sys.executable, *command],
                                 env=make_environment(build, folder, display),

@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 
-from designer import FOLDER, Designer, check_log, key, screenshot, type_text, wait_until
+from designer import FOLDER, Designer, key, screenshot, type_text, wait_until
 
 CPUS = [0, [1, 2], None]
 
@@ -43,7 +43,6 @@ def main():
         key("ctrl+q")
         designer.wait_for_end()
 
-    check_log()
 
 
 if __name__ == "__main__":
