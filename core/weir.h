@@ -11,6 +11,7 @@
 #include "document/weir-flow-describe.h"
 #include "document/weir-flow-edit.h"
 #include "document/weir-flow.h"
+#include "document/weir-program.h"
 #include "json/weir-value.h"
 #include "server/weir-metrics.h"
 #include "server/weir-result.h"

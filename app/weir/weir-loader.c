@@ -45,15 +45,19 @@ char *
 weir_loader_format_problem (const char  *path,
                             WeirProblem *problem)
 {
-  gboolean is_error = weir_problem_get_severity (problem) == WEIR_SEVERITY_ERROR;
+  static const char * const severities[] = {
+    [WEIR_SEVERITY_HINT] = "hint",
+    [WEIR_SEVERITY_WARNING] = "warning",
+    [WEIR_SEVERITY_ERROR] = "error",
+  };
   g_autoptr(GString) line = g_string_new (path);
 
   if (weir_problem_get_line (problem) > 0)
     g_string_append_printf (line, ":%u:%u",
                             weir_problem_get_line (problem), weir_problem_get_column (problem));
 
-  g_string_append_printf (line, ": %s: %s\n",
-                          is_error ? "error" : "warning", weir_problem_get_message (problem));
+  g_string_append_printf (line, ": %s: %s\n", severities[weir_problem_get_severity (problem)],
+                          weir_problem_get_message (problem));
 
   return g_string_free (g_steal_pointer (&line), FALSE);
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/weir-nearest.h"
+#include "document/weir-flow-memo.h"
+#include "document/weir-flow-ports.h"
 #include "document/weir-flow-private.h"
 #include "servlets/weir-cpus-private.h"
 
@@ -33,22 +35,6 @@ typedef struct {
   gboolean        is_worker;  /* else a condition, which has no keys of its own */
   gboolean        is_unused;  /* the node is bypassed or disabled, so that nothing is fatal */
 } Worker;
-
-/* [A-Za-z_][A-Za-z0-9_-]* */
-static gboolean
-is_identifier (const char *text)
-{
-  if (!g_ascii_isalpha (*text) && *text != '_')
-    return FALSE;
-
-  for (text++; *text != '\0'; text++)
-    {
-      if (!g_ascii_isalnum (*text) && *text != '_' && *text != '-')
-        return FALSE;
-    }
-
-  return TRUE;
-}
 
 static void
 take_worker_finding (const char *key,
@@ -84,24 +70,25 @@ read_thread_worker (WeirFlowChecker *self,
 
 static void
 read_worker (WeirFlowChecker *self,
-             const char      *id,
-             JsonObject      *json,
+             WeirFlowNode    *node,
              WeirFlowObject   object)
 {
-  JsonNode *node = json_object_get_member (json, "worker");
-  Worker worker = { self->report, id, "worker", TRUE };
+  JsonNode *json = json_object_get_member (node->json, "worker");
+  Worker worker = { self->report, node->id, "worker", TRUE };
+  WeirWorkerTraits traits;
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  if (json == NULL || !JSON_NODE_HOLDS_OBJECT (json))
     return;
 
-  worker.is_unused = weir_flow_key_get_boolean (json, object, "bypass") ||
-                     weir_flow_key_get_boolean (json, object, "disabled");
-  weir_flow_memo_check (weir_flow_get_memo (self->flow), json_node_get_object (node),
-                        weir_flow_get_directory (self->flow), take_worker_finding, &worker);
+  worker.is_unused = weir_flow_key_get_boolean (node->json, object, "bypass") ||
+                     weir_flow_key_get_boolean (node->json, object, "disabled");
+  weir_flow_memo_check (json_node_get_object (json), weir_flow_get_directory (self->flow),
+                        &traits, take_worker_finding, &worker);
+  node->traits = traits;
 
   if (object == WEIR_FLOW_OBJECT_THREAD)
-    read_thread_worker (self, id,
-                        weir_flow_get_string (json_object_get_member (json_node_get_object (node),
+    read_thread_worker (self, node->id,
+                        weir_flow_get_string (json_object_get_member (json_node_get_object (json),
                                                                       "type")));
 }
 
@@ -187,11 +174,12 @@ read_condition (WeirFlowChecker *self,
 {
   g_autoptr(JsonObject) json = json_object_new ();
   Worker worker = { self->report, id, key, FALSE };
+  WeirWorkerTraits traits;
 
   json_object_set_string_member (json, "type", "jq");
   json_object_set_string_member (json, "filter", condition);
-  weir_flow_memo_check (weir_flow_get_memo (self->flow), json,
-                        weir_flow_get_directory (self->flow), take_worker_finding, &worker);
+  weir_flow_memo_check (json, weir_flow_get_directory (self->flow), &traits,
+                        take_worker_finding, &worker);
 }
 
 /* Whether the case has a name that links can be written with. */
@@ -204,7 +192,7 @@ read_case_name (WeirFlowChecker *self,
   if (name == NULL)
     return FALSE;
 
-  if (!is_identifier (name))
+  if (!weir_flow_is_identifier (name))
     weir_flow_report_key (self->report, WEIR_SEVERITY_ERROR, node->id, key,
                           "the name of a case is made of letters, digits, _ and -, and begins with "
                           "a letter or _; \"%s\" is not", name);
@@ -309,7 +297,7 @@ read_as_kind (WeirFlowChecker *self,
     {
     case WEIR_FLOW_PROCESS:
     case WEIR_FLOW_THREAD:
-      read_worker (self, node->id, node->json, object);
+      read_worker (self, node, object);
       read_cpus (self, node->id, node->json, object);
       read_batch (self, node->id, node->json, object);
       break;
@@ -370,7 +358,7 @@ read_id (WeirFlowChecker *self,
       return FALSE;
     }
 
-  if (!is_identifier (id))
+  if (!weir_flow_is_identifier (id))
     weir_flow_report_node (self->report, id, "\"%s\" cannot be the id of a node, which is made of "
                            "letters, digits, _ and -, and begins with a letter or _", id);
 

@@ -5,14 +5,21 @@
 /* What "disabled" means can be told only once it is known what is a branch. */
 
 static gboolean
+has_flag (WeirFlowGraph *graph,
+          guint          index,
+          const char    *key)
+{
+  JsonNode *flag = json_object_get_member (weir_flow_graph_get_node (graph, index)->json, key);
+
+  return flag != NULL && json_node_get_value_type (flag) == G_TYPE_BOOLEAN &&
+         json_node_get_boolean (flag);
+}
+
+static gboolean
 is_node_disabled (WeirFlowGraph *graph,
                   guint          index)
 {
-  JsonNode *disabled = json_object_get_member (weir_flow_graph_get_node (graph, index)->json,
-                                               "disabled");
-
-  return disabled != NULL && json_node_get_value_type (disabled) == G_TYPE_BOOLEAN &&
-         json_node_get_boolean (disabled);
+  return has_flag (graph, index, "disabled");
 }
 
 gboolean
@@ -61,4 +68,42 @@ weir_flow_checker_read_tree (WeirFlowChecker *self)
 
   for (guint i = 0; i < self->tree->elements->len; i++)
     read_branches (self, g_ptr_array_index (self->tree->elements, i));
+}
+
+/* Recursion goes no deeper than WEIR_FLOW_MAX_DEPTH. */
+static void
+mark_disabled (WeirFlowChecker        *self,
+               const WeirFlowSequence *sequence,
+               gboolean                is_off,
+               gboolean               *used)
+{
+  is_off = is_off || weir_flow_is_disabled (self->graph, sequence);
+
+  for (const WeirFlowElement *element = sequence->first; element != NULL; element = element->next)
+    {
+      if (is_off)
+        used[element->node] = FALSE;
+      for (guint i = 0; i < element->n_branches; i++)
+        mark_disabled (self, &element->branches[i], is_off, used);
+    }
+}
+
+gboolean *
+weir_flow_checker_list_used (WeirFlowChecker *self)
+{
+  WeirFlowGraph *graph = self->graph;
+  gboolean *used = g_new0 (gboolean, graph->nodes->len);
+
+  for (guint i = WEIR_FLOW_OUTPUT_INDEX + 1; i < graph->nodes->len; i++)
+    {
+      const WeirFlowNode *node = weir_flow_graph_get_node (graph, i);
+
+      used[i] = (node->kind == WEIR_FLOW_PROCESS || node->kind == WEIR_FLOW_THREAD) &&
+                !has_flag (graph, i, "bypass") && !is_node_disabled (graph, i);
+    }
+
+  if (self->tree != NULL)
+    mark_disabled (self, &self->tree->root, FALSE, used);
+
+  return used;
 }

@@ -2,11 +2,13 @@
 
 #include "document/weir-flow-check.h"
 
+#include "document/hints/weir-flow-hints.h"
 #include "document/weir-flow-links.h"
 #include "document/weir-flow-order.h"
 #include "document/weir-flow-paths.h"
 #include "document/weir-flow-private.h"
 #include "document/weir-flow-reduce.h"
+#include "servlets/weir-cpus-private.h"
 
 /*
  * A check goes from the parts to the whole: keys and nodes by themselves, links, paths, and at
@@ -165,7 +167,6 @@ weir_flow_checker_new (WeirFlow *flow)
   if (nodes != NULL && links != NULL)
     read_graph (self, json_node_get_array (links));
 
-  weir_flow_memo_end (weir_flow_get_memo (flow));
   weir_flow_report_sort (self->report);
 
   return self;
@@ -191,7 +192,7 @@ weir_flow_checker_free (WeirFlowChecker *self)
  * it may block for the time of reading files.
  *
  * Whether this machine has the CPUs that @self asks for is not looked at; see
- * [method@Weir.Cpus.check].
+ * [method@Weir.Flow.check_with_hints].
  *
  * Returns: (transfer full) (element-type WeirProblem): the problems, in the order of the file;
  *   empty if there is none
@@ -204,6 +205,58 @@ weir_flow_check (WeirFlow *self)
   g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
 
   checker = weir_flow_checker_new (self);
+
+  return g_ptr_array_ref (checker->report->problems);
+}
+
+static void
+add_hints (WeirFlowChecker *checker)
+{
+  g_autoptr(WeirCpuSet) allowed = weir_cpus_get_allowed (NULL);
+  g_autoptr(WeirCpuSet) present = weir_cpus_get_online ();
+  WeirFlowMachine machine = { .present = present, .allowed = allowed };
+
+  /* Where the system does not tell, all that is there may be used. */
+  if (allowed == NULL && present != NULL)
+    machine.allowed = present;
+
+  if (machine.allowed != NULL)
+    weir_flow_checker_add_hints (checker, &machine);
+}
+
+/**
+ * weir_flow_check_with_hints:
+ * @self: a flow
+ * @cancellable: (nullable): ends what takes long
+ *
+ * Does what [method@Weir.Flow.check] does, and looks for what is right but could be better: CPUs
+ * that this machine has not, or on which workers of several pools stand while others are free;
+ * batches that a worker would gain from; a capacity that lets workers idle, and the like. What
+ * keeps @self from running on this machine only is a warning.
+ *
+ * Once @cancellable is cancelled, jq filters that were never seen before are left out, which makes
+ * the rest a matter of milliseconds.
+ *
+ * Returns: (transfer full) (element-type WeirProblem): the problems, in the order of the file;
+ *   empty if there is none
+ */
+GPtrArray *
+weir_flow_check_with_hints (WeirFlow     *self,
+                            GCancellable *cancellable)
+{
+  g_autoptr(WeirFlowChecker) checker = NULL;
+
+  g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
+
+  if (cancellable != NULL)
+    g_cancellable_push_current (cancellable);
+  checker = weir_flow_checker_new (self);
+  if (cancellable != NULL)
+    g_cancellable_pop_current (cancellable);
+
+  add_hints (checker);
+  weir_flow_report_sort (checker->report);
 
   return g_ptr_array_ref (checker->report->problems);
 }

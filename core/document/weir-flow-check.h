@@ -37,6 +37,10 @@ void             weir_flow_checker_read_node (WeirFlowChecker  *self,
 /* Reports nodes that are disabled where no branch would be left out. */
 void             weir_flow_checker_read_tree (WeirFlowChecker  *self);
 
+/* By the index of a node, whether it is a pool that would run. Without a tree, what is in a
+ * branch that is disabled elsewhere is not known to be. */
+gboolean        *weir_flow_checker_list_used (WeirFlowChecker *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether the branch that @sequence is has a disabled node. */
 gboolean         weir_flow_is_disabled       (WeirFlowGraph          *graph,
                                               const WeirFlowSequence *sequence);

@@ -29,6 +29,7 @@ typedef struct {
   guint         n_outputs;
   GPtrArray    *ports;     /* owned; of a switch: the names of its outputs, borrowed */
   GHashTable   *port_of;   /* owned; of a switch: from a name to an index into ports */
+  guint         traits;    /* WeirWorkerTraits of its worker */
   gboolean      is_vague;  /* what ports it has is not known: any link will do */
   gboolean      has_lost;  /* a link of it was lost, or leads to a port that it has not */
   guint         first_input;  /* among those of all nodes */

@@ -2,7 +2,12 @@
 
 #include "document/weir-flow-memo.h"
 
+#include <gio/gio.h>
+
 #include "document/weir-flow-keys.h"
+
+/* Many times what a large flow has; those that were not asked for in the meantime are forgotten. */
+#define MAX_ENTRIES 16384
 
 typedef struct {
   char     *key;
@@ -10,12 +15,17 @@ typedef struct {
   gboolean  fatal;
 } Finding;
 
-struct _WeirFlowMemo
-{
-  /* owned; from the text of a worker to a GPtrArray of Finding */
-  GHashTable *before;
-  GHashTable *now;
-};
+/* What is known of one worker; not changed once it is complete. */
+typedef struct {
+  GPtrArray        *findings;
+  WeirWorkerTraits  traits;
+} Entry;
+
+static GMutex mutex;
+
+/* Guarded by mutex: from the text of a worker, with what it depends on, to an Entry. */
+static GHashTable *entries;
+static GHashTable *older_entries;
 
 static void
 finding_free (gpointer data)
@@ -27,30 +37,18 @@ finding_free (gpointer data)
   g_free (finding);
 }
 
-static GHashTable *
-new_table (void)
+static void
+entry_clear (gpointer data)
 {
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                (GDestroyNotify) g_ptr_array_unref);
+  Entry *entry = data;
+
+  g_clear_pointer (&entry->findings, g_ptr_array_unref);
 }
 
-WeirFlowMemo *
-weir_flow_memo_new (void)
+static void
+entry_unref (gpointer data)
 {
-  WeirFlowMemo *self = g_new0 (WeirFlowMemo, 1);
-
-  self->before = new_table ();
-  self->now = new_table ();
-
-  return self;
-}
-
-void
-weir_flow_memo_free (WeirFlowMemo *self)
-{
-  g_clear_pointer (&self->before, g_hash_table_unref);
-  g_clear_pointer (&self->now, g_hash_table_unref);
-  g_free (self);
+  g_atomic_rc_box_release_full (data, entry_clear);
 }
 
 static void
@@ -68,78 +66,138 @@ take_finding (const char *key,
   g_ptr_array_add (findings, finding);
 }
 
-static char *
-write_worker (JsonObject *worker)
-{
-  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), worker);
-
-  return json_to_string (node, FALSE);
-}
-
-static GPtrArray *
+static Entry *
 find_out (JsonObject *worker,
           const char *directory)
 {
-  GPtrArray *findings = g_ptr_array_new_with_free_func (finding_free);
+  Entry *entry = g_atomic_rc_box_new0 (Entry);
 
-  weir_worker_registry_check (worker, directory, take_finding, findings);
+  entry->findings = g_ptr_array_new_with_free_func (finding_free);
+  weir_worker_registry_check (worker, directory, take_finding, entry->findings);
+  entry->traits = weir_worker_kind_get_traits (worker, directory);
 
-  return findings;
+  return entry;
 }
 
-/* What is known of @worker, or is found out now. */
-static GPtrArray *
-recall (WeirFlowMemo *self,
-        JsonObject   *worker,
-        const char   *directory)
+/* NULL if what is found may be another thing the next time. */
+static char *
+make_key (JsonObject *worker,
+          const char *directory)
 {
-  g_autofree char *text = write_worker (worker);
-  GPtrArray *findings = g_hash_table_lookup (self->now, text);
+  g_autofree char *stamp = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(JsonNode) node = NULL;
 
-  if (findings != NULL)
-    return findings;
+  if (!weir_worker_kind_dup_stamp (worker, directory, &stamp))
+    return NULL;
 
-  findings = g_hash_table_lookup (self->before, text);
-  if (findings != NULL)
-    g_ptr_array_ref (findings);
-  else
-    findings = find_out (worker, directory);
+  node = json_node_init_object (json_node_alloc (), worker);
+  text = json_to_string (node, FALSE);
 
-  g_hash_table_insert (self->now, g_steal_pointer (&text), findings);
+  return stamp != NULL ? g_strconcat (text, "\n", stamp, NULL) : g_steal_pointer (&text);
+}
 
-  return findings;
+static GHashTable *
+new_table (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_unref);
+}
+
+static void
+insert_locked (const char *key,
+               Entry      *entry)
+{
+  if (entries == NULL || g_hash_table_size (entries) >= MAX_ENTRIES)
+    {
+      g_clear_pointer (&older_entries, g_hash_table_unref);
+      older_entries = g_steal_pointer (&entries);
+      entries = new_table ();
+    }
+
+  g_hash_table_replace (entries, g_strdup (key), g_atomic_rc_box_acquire (entry));
+}
+
+static void
+insert (const char *key,
+        Entry      *entry)
+{
+  g_mutex_lock (&mutex);
+  insert_locked (key, entry);
+  g_mutex_unlock (&mutex);
+}
+
+static Entry *
+lookup (const char *key)
+{
+  Entry *entry;
+
+  g_mutex_lock (&mutex);
+
+  entry = entries != NULL ? g_hash_table_lookup (entries, key) : NULL;
+  if (entry != NULL)
+    g_atomic_rc_box_acquire (entry);
+  else if (older_entries != NULL)
+    {
+      entry = g_hash_table_lookup (older_entries, key);
+      if (entry != NULL)
+        {
+          g_atomic_rc_box_acquire (entry);
+          insert_locked (key, entry);
+        }
+    }
+
+  g_mutex_unlock (&mutex);
+
+  return entry;
+}
+
+/* Whether nobody waits for what would take long to find out. */
+static gboolean
+is_passed_over (JsonObject *worker)
+{
+  const char *type = weir_flow_get_string (json_object_get_member (worker, "type"));
+
+  return g_strcmp0 (type, "jq") == 0 &&
+         g_cancellable_is_cancelled (g_cancellable_get_current ());
+}
+
+/* NULL if it is passed over. */
+static Entry *
+recall (JsonObject *worker,
+        const char *directory)
+{
+  g_autofree char *key = make_key (worker, directory);
+  Entry *entry = key != NULL ? lookup (key) : NULL;
+
+  if (entry != NULL || is_passed_over (worker))
+    return entry;
+
+  entry = find_out (worker, directory);
+  if (key != NULL)
+    insert (key, entry);
+
+  return entry;
 }
 
 void
-weir_flow_memo_check (WeirFlowMemo          *self,
-                      JsonObject            *worker,
+weir_flow_memo_check (JsonObject            *worker,
                       const char            *directory,
+                      WeirWorkerTraits      *traits,
                       WeirWorkerProblemFunc  func,
                       gpointer               data)
 {
-  const char *type = weir_flow_get_string (json_object_get_member (worker, "type"));
-  GPtrArray *findings;
+  Entry *entry = recall (worker, directory);
 
-  /* Others are quick, and depend on files that change. */
-  if (g_strcmp0 (type, "jq") != 0)
-    {
-      weir_worker_registry_check (worker, directory, func, data);
-      return;
-    }
+  *traits = entry != NULL ? entry->traits : 0;
+  if (entry == NULL)
+    return;
 
-  findings = recall (self, worker, directory);
-  for (guint i = 0; i < findings->len; i++)
+  for (guint i = 0; i < entry->findings->len; i++)
     {
-      const Finding *finding = g_ptr_array_index (findings, i);
+      const Finding *finding = g_ptr_array_index (entry->findings, i);
 
       func (finding->key, finding->fatal, finding->message, data);
     }
-}
 
-void
-weir_flow_memo_end (WeirFlowMemo *self)
-{
-  g_hash_table_unref (self->before);
-  self->before = g_steal_pointer (&self->now);
-  self->now = new_table ();
+  entry_unref (entry);
 }

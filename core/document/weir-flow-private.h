@@ -4,7 +4,6 @@
 #include <json-glib/json-glib.h>
 
 #include "document/weir-flow-editor.h"
-#include "document/weir-flow-memo.h"
 #include "document/weir-flow.h"
 
 G_BEGIN_DECLS
@@ -25,8 +24,6 @@ void          weir_flow_forget_positions (WeirFlow *self);
 const char   *weir_flow_get_label     (WeirFlow   *self);
 /* Where relative paths of workers begin; absolute. */
 const char   *weir_flow_get_directory (WeirFlow   *self);
-/* What is remembered from one check to the next. */
-WeirFlowMemo *weir_flow_get_memo      (WeirFlow   *self);
 /* Where the value at @path (a JSON Pointer) begins, or the nearest one around it that is there. */
 void          weir_flow_locate        (WeirFlow   *self,
                                        const char *path,

@@ -30,6 +30,8 @@
 #define FORMAT_PREFIX  "weir-flow/"
 #define FORMAT_VERSION 1
 
+#define JSON_FLAGS (WEIR_JSON_UNIQUE_KEYS | WEIR_JSON_INT64)
+
 typedef struct {
   guint line;
   guint column;
@@ -53,9 +55,10 @@ struct _WeirFlow
   WeirFlowEditor *editor;      /* with the document */
   char           *label;
   char           *directory;
+  char           *text;        /* as it was loaded; NULL if the document says something else */
+  gsize           length;      /* of the text */
   GHashTable     *position_of; /* from a JSON Pointer to an index into positions */
-  GArray         *positions;   /* of Position; empty if there is no text, or another one */
-  WeirFlowMemo   *memo;
+  GArray         *positions;   /* of Position; empty until one is asked for */
   State           told;        /* what was told of the properties last */
 };
 
@@ -80,9 +83,9 @@ weir_flow_finalize (GObject *object)
   g_clear_pointer (&self->editor, weir_flow_editor_free);
   g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->directory, g_free);
+  g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->position_of, g_hash_table_unref);
   g_clear_pointer (&self->positions, g_array_unref);
-  g_clear_pointer (&self->memo, weir_flow_memo_free);
   g_clear_pointer (&self->told.name, g_free);
   g_clear_pointer (&self->told.redo_name, g_free);
   g_clear_pointer (&self->told.undo_name, g_free);
@@ -167,16 +170,13 @@ weir_flow_init (WeirFlow *self)
 {
   self->position_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->positions = g_array_new (FALSE, FALSE, sizeof (Position));
-  self->memo = weir_flow_memo_new ();
 }
 
 /* Values come in order, so that each position is counted on from the one before. */
 typedef struct {
-  WeirFlow   *flow;
-  const char *text;
-  gsize       length;
-  gsize       offset;
-  Position    position;
+  WeirFlow *flow;
+  gsize     offset;
+  Position  position;
 } Locator;
 
 static void
@@ -188,7 +188,7 @@ locate_value (const char *path,
   WeirFlow *self = locator->flow;
   guint line, column;
 
-  weir_json_position (locator->text + locator->offset, locator->length - locator->offset,
+  weir_json_position (self->text + locator->offset, self->length - locator->offset,
                       offset - locator->offset, &line, &column);
 
   locator->position.column = line > 1 ? column : locator->position.column + column - 1;
@@ -288,17 +288,18 @@ weir_flow_load (WeirFlow    *self,
                 gsize        length,
                 GError     **error)
 {
-  Locator locator = { self, text, length, 0, { 1, 1 } };
   g_autofree char *minified = g_malloc (length + 1);
   g_autoptr(JsonNode) root = NULL;
 
-  if (!weir_json_visit (text, length, WEIR_JSON_UNIQUE_KEYS | WEIR_JSON_INT64,
-                        locate_value, &locator, error) ||
-      !weir_json_minify (text, length, minified, &length, error))
+  if (!weir_json_check (text, length, JSON_FLAGS, error))
     {
       prefix_json_error (error, self->label);
       return FALSE;
     }
+
+  self->text = g_strndup (text, length);
+  self->length = length;
+  weir_json_minify (text, length, minified, &length, NULL);
 
   minified[length] = '\0';
   root = weir_json_read (minified);
@@ -497,6 +498,7 @@ weir_flow_notify_state (WeirFlow *self)
 void
 weir_flow_forget_positions (WeirFlow *self)
 {
+  g_clear_pointer (&self->text, g_free);
   g_hash_table_remove_all (self->position_of);
   g_array_set_size (self->positions, 0);
 }
@@ -513,10 +515,14 @@ weir_flow_get_directory (WeirFlow *self)
   return self->directory;
 }
 
-WeirFlowMemo *
-weir_flow_get_memo (WeirFlow *self)
+/* A flow without problems is never asked where something is. */
+static void
+ensure_positions (WeirFlow *self)
 {
-  return self->memo;
+  Locator locator = { self, 0, { 1, 1 } };
+
+  if (self->positions->len == 0)
+    weir_json_visit (self->text, self->length, JSON_FLAGS, locate_value, &locator, NULL);
 }
 
 void
@@ -530,8 +536,10 @@ weir_flow_locate (WeirFlow   *self,
   const Position *position;
 
   *line = *column = 0;
-  if (self->positions->len == 0)
+  if (self->text == NULL)
     return;
+
+  ensure_positions (self);
 
   while (!g_hash_table_lookup_extended (self->position_of, at, NULL, &index))
     {

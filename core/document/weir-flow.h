@@ -22,12 +22,14 @@ G_DECLARE_FINAL_TYPE (WeirFlow, weir_flow, WEIR, FLOW, GObject)
 
 /**
  * WeirSeverity:
+ * @WEIR_SEVERITY_HINT: the flow does what it says, but could do it better
  * @WEIR_SEVERITY_WARNING: the flow runs, but perhaps not as was meant
  * @WEIR_SEVERITY_ERROR: the flow cannot be run
  *
  * How much a problem matters.
  */
 typedef enum {
+  WEIR_SEVERITY_HINT,
   WEIR_SEVERITY_WARNING,
   WEIR_SEVERITY_ERROR,
 } WeirSeverity;
@@ -71,6 +73,9 @@ WEIR_AVAILABLE_IN_ALL
 guint64       weir_flow_get_capacity_bytes (WeirFlow   *self);
 WEIR_AVAILABLE_IN_ALL
 GPtrArray    *weir_flow_check           (WeirFlow      *self) G_GNUC_WARN_UNUSED_RESULT;
+WEIR_AVAILABLE_IN_ALL
+GPtrArray    *weir_flow_check_with_hints (WeirFlow     *self,
+                                         GCancellable  *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL
 WeirServlet  *weir_flow_compile         (WeirFlow      *self,
                                          GError       **error) G_GNUC_WARN_UNUSED_RESULT;

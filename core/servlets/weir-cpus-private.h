@@ -19,4 +19,10 @@ gboolean weir_cpus_check_against (WeirCpus              *self,
                                   hwloc_const_bitmap_t   allowed,
                                   GError               **error);
 
+/* The CPUs that this machine has; NULL where the system does not tell, so that those which are
+ * allowed alone decide. */
+hwloc_bitmap_t weir_cpus_get_online  (void) G_GNUC_WARN_UNUSED_RESULT;
+/* The CPUs that the calling thread may use; NULL with an error where the system does not tell. */
+hwloc_bitmap_t weir_cpus_get_allowed (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -421,9 +421,8 @@ weir_cpus_check_against (WeirCpus              *self,
   return TRUE;
 }
 
-/* NULL where /sys does not tell: the affinity mask alone decides then. */
-static hwloc_bitmap_t
-get_online_cpus (void)
+hwloc_bitmap_t
+weir_cpus_get_online (void)
 {
   g_autofree char *list = NULL;
   hwloc_bitmap_t bitmap;
@@ -440,8 +439,8 @@ get_online_cpus (void)
   return NULL;
 }
 
-static hwloc_bitmap_t
-get_allowed_cpus (GError **error)
+hwloc_bitmap_t
+weir_cpus_get_allowed (GError **error)
 {
   int n_cpus = WEIR_CPUS_MAX_CPU + 1;
   gsize size = CPU_ALLOC_SIZE (n_cpus);
@@ -496,11 +495,11 @@ weir_cpus_check (WeirCpus    *self,
   g_return_val_if_fail (node != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  allowed = get_allowed_cpus (error);
+  allowed = weir_cpus_get_allowed (error);
   if (allowed == NULL)
     return FALSE;
 
-  present = get_online_cpus ();
+  present = weir_cpus_get_online ();
   is_usable = weir_cpus_check_against (self, node, present, allowed, error);
 
   hwloc_bitmap_free (present);

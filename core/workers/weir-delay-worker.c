@@ -60,4 +60,5 @@ const WeirWorkerKind weir_delay_worker_kind = {
   .description = "Waits, then hands each item on: for work whose time passes elsewhere",
   .params = weir_timed_worker_params,
   .get_type = weir_delay_worker_get_type,
+  .traits = WEIR_WORKER_TRAIT_LIGHT,
 };

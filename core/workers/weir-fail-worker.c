@@ -104,4 +104,5 @@ const WeirWorkerKind weir_fail_worker_kind = {
   .description = "Fails some of its items and hands on the others: to see what errors do",
   .params = params_table,
   .get_type = weir_fail_worker_get_type,
+  .traits = WEIR_WORKER_TRAIT_LIGHT | WEIR_WORKER_TRAIT_SINGLES,
 };

@@ -156,4 +156,5 @@ const WeirWorkerKind weir_jq_worker_kind = {
   .keys = keys_table,
   .create = create,
   .check = check,
+  .traits = WEIR_WORKER_TRAIT_SINGLES,
 };

@@ -104,6 +104,56 @@ create (WeirWorkerSpec  *spec,
   return g_object_new (type, NULL);
 }
 
+static WeirWorkerTraits
+get_batch_trait (JsonObject *klass)
+{
+  JsonNode *batch = json_object_get_member (klass, "batch");
+
+  if (batch == NULL || json_node_get_value_type (batch) != G_TYPE_BOOLEAN)
+    return 0;
+
+  return json_node_get_boolean (batch) ? WEIR_WORKER_TRAIT_BATCHES : WEIR_WORKER_TRAIT_SINGLES;
+}
+
+static WeirWorkerTraits
+get_traits (JsonObject *worker,
+            const char *directory)
+{
+  const char *module = json_object_get_string_member (worker, "module");
+  g_autofree char *path = weir_module_locate (module, directory, NULL);
+  g_autoptr(JsonObject) manifest = NULL;
+  JsonObject *klass = NULL;
+  WeirWorkerTraits traits;
+  JsonNode *effects;
+
+  if (path != NULL)
+    manifest = weir_module_read_manifest (path, NULL);
+  if (manifest != NULL)
+    klass = weir_module_describe_class (manifest, json_object_get_string_member (worker, "name"),
+                                        NULL);
+  if (klass == NULL)
+    return 0;
+
+  traits = get_batch_trait (klass);
+  effects = json_object_get_member (klass, "side-effects");
+  if (effects != NULL && json_node_get_value_type (effects) == G_TYPE_BOOLEAN &&
+      json_node_get_boolean (effects))
+    traits |= WEIR_WORKER_TRAIT_SIDE_EFFECTS;
+
+  return traits;
+}
+
+/* The module is looked for again each time, since another may have come before it. */
+static char *
+dup_stamp (JsonObject *worker,
+           const char *directory)
+{
+  const char *module = json_object_get_string_member (worker, "module");
+  g_autofree char *path = weir_module_locate (module, directory, NULL);
+
+  return path != NULL ? weir_module_dup_stamp (path) : NULL;
+}
+
 static char *
 find_code (JsonObject  *worker,
            const char  *directory,
@@ -121,5 +171,7 @@ const WeirWorkerKind weir_module_worker_kind = {
   .keys = keys_table,
   .describe_params = describe_params,
   .create = create,
+  .get_traits = get_traits,
+  .dup_stamp = dup_stamp,
   .find_code = find_code,
 };

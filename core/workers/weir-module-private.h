@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *     "GetHead": {                             as WEIR_MODULE() names it
  *       "description": "What it does",
  *       "batch": false,                        whether it gains from batches
+ *       "side-effects": false,                 whether it does more than give a result
  *       "params": {                            as weir_worker_registry_describe() has them
  *         "wait": { "type": "number", "default": 0, "minimum": 0, "unit": "s", "help": "..." }
  *       }
@@ -36,6 +37,9 @@ char       *weir_module_locate         (const char  *module,
 /* The manifest of the module at @path, checked. */
 JsonObject *weir_module_read_manifest  (const char  *path,
                                         GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A text that is another one whenever the files of the module at @path are others. */
+char       *weir_module_dup_stamp      (const char  *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The description of the class @name, borrowed from @manifest. */
 JsonObject *weir_module_describe_class (JsonObject  *manifest,

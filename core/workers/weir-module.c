@@ -2,6 +2,7 @@
 
 #include "workers/weir-module-private.h"
 
+#include <glib/gstdio.h>
 #include <gmodule.h>
 #include <string.h>
 
@@ -68,6 +69,33 @@ weir_module_locate (const char  *module,
                "there is no module \"%s\": it would be %s" MODULE_SUFFIX, module, places);
 
   return NULL;
+}
+
+static void
+append_stamp (GString    *stamp,
+              const char *path,
+              const char *suffix)
+{
+  g_autofree char *file = g_strconcat (path, suffix, NULL);
+  GStatBuf status;
+
+  if (g_stat (file, &status) != 0)
+    g_string_append (stamp, " none");
+  else
+    g_string_append_printf (stamp, " %lu:%lu:%ld:%ld.%09ld", (gulong) status.st_dev,
+                            (gulong) status.st_ino, (glong) status.st_size,
+                            (glong) status.st_mtim.tv_sec, (glong) status.st_mtim.tv_nsec);
+}
+
+char *
+weir_module_dup_stamp (const char *path)
+{
+  GString *stamp = g_string_new (path);
+
+  append_stamp (stamp, path, MODULE_SUFFIX);
+  append_stamp (stamp, path, MANIFEST_SUFFIX);
+
+  return g_string_free (stamp, FALSE);
 }
 
 /* Opens the module at @path and gets what its WEIR_MODULE() says. */

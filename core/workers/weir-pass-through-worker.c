@@ -34,4 +34,5 @@ const WeirWorkerKind weir_pass_through_worker_kind = {
   .name = "pass-through",
   .description = "Hands each item on unchanged",
   .get_type = weir_pass_through_worker_get_type,
+  .traits = WEIR_WORKER_TRAIT_LIGHT | WEIR_WORKER_TRAIT_SINGLES,
 };

@@ -244,6 +244,61 @@ check_params (const WeirWorkerKind  *kind,
   weir_parameter_report (descriptions, params, "params.", NULL, func, data);
 }
 
+/* The kind of a worker that may be wrong in every way. */
+static const WeirWorkerKind *
+find_kind (JsonObject *worker)
+{
+  JsonNode *type = json_object_get_member (worker, "type");
+
+  if (type == NULL || json_node_get_value_type (type) != G_TYPE_STRING)
+    return NULL;
+
+  return weir_worker_kind_find (json_node_get_string (type), NULL);
+}
+
+WeirWorkerTraits
+weir_worker_kind_get_traits (JsonObject *worker,
+                             const char *directory)
+{
+  const WeirWorkerKind *kind = find_kind (worker);
+  WeirWorkerTraits traits = kind != NULL ? kind->traits : 0;
+
+  if (kind != NULL && kind->get_traits != NULL && weir_parameter_check (kind->keys, worker, NULL))
+    traits |= kind->get_traits (worker, directory);
+
+  return traits;
+}
+
+gboolean
+weir_worker_kind_dup_stamp (JsonObject  *worker,
+                            const char  *directory,
+                            char       **stamp)
+{
+  const WeirWorkerKind *kind = find_kind (worker);
+
+  *stamp = NULL;
+  if (kind == NULL || kind->find_code == NULL)
+    return TRUE;
+
+  if (kind->dup_stamp != NULL && weir_parameter_check (kind->keys, worker, NULL))
+    *stamp = kind->dup_stamp (worker, directory);
+
+  return *stamp != NULL;
+}
+
+char *
+weir_worker_kind_find_code (JsonObject  *worker,
+                            const char  *directory,
+                            GError     **error)
+{
+  const WeirWorkerKind *kind = find_kind (worker);
+
+  if (kind == NULL || kind->find_code == NULL || !weir_parameter_check (kind->keys, worker, error))
+    return NULL;
+
+  return kind->find_code (worker, directory, error);
+}
+
 /**
  * weir_worker_registry_check:
  * @worker: the "worker" object of a flow file
