@@ -26,6 +26,8 @@
 #include "servlets/weir-servlet.h"
 #include "servlets/weir-switch-servlet.h"
 #include "servlets/weir-thread-servlet.h"
+#include "topology/weir-placement.h"
+#include "topology/weir-topology.h"
 #include "workers/weir-filter.h"
 #include "workers/weir-module.h"
 #include "workers/weir-worker-registry.h"

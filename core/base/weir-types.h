@@ -25,6 +25,7 @@ typedef struct _WeirSnapshot        WeirSnapshot;
 typedef struct _WeirStream          WeirStream;
 typedef struct _WeirSwitchServlet   WeirSwitchServlet;
 typedef struct _WeirThreadServlet   WeirThreadServlet;
+typedef struct _WeirTopology        WeirTopology;
 typedef struct _WeirValue           WeirValue;
 typedef struct _WeirWorker          WeirWorker;
 typedef struct _WeirWorkerSpec      WeirWorkerSpec;

@@ -189,6 +189,7 @@ draw_chip (Node       *self,
   return x + width + CHIP_GAP;
 }
 
+/* As many as there is room for, and how many more there are; of the first as much as can be. */
 static void
 draw_chips (Node *self)
 {
@@ -198,18 +199,19 @@ draw_chips (Node *self)
 
   for (guint i = 0; chips[i] != NULL; i++)
     {
-      double room = right - x - (chips[i + 1] != NULL ? 34 : 0);
-      double width = weir_flow_svg_get_width (chips[i], WEIR_FLOW_SVG_SMALL) + 10;
+      double room = right - x - (chips[i + 1] != NULL ? 34 : 0) - 10;
+      double width = weir_flow_svg_get_width (chips[i], WEIR_FLOW_SVG_SMALL);
+      g_autofree char *text = NULL;
 
-      if (width > room)
+      if (i > 0 && width > room)
         {
-          g_autofree char *rest = g_strdup_printf ("+%u", g_strv_length (chips + i));
-
-          draw_chip (self, rest, x);
+          text = g_strdup_printf ("+%u", g_strv_length (chips + i));
+          draw_chip (self, text, x);
           return;
         }
 
-      x = draw_chip (self, chips[i], x);
+      text = weir_flow_svg_shorten (chips[i], WEIR_FLOW_SVG_SMALL, room);
+      x = draw_chip (self, text, x);
     }
 }
 

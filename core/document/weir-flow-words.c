@@ -4,6 +4,7 @@
 
 #include "document/weir-flow-keys.h"
 #include "document/weir-flow-ports.h"
+#include "servlets/weir-cpus-private.h"
 
 /* The words on a node. */
 
@@ -98,11 +99,11 @@ weir_flow_describe_worker (WeirFlow   *self,
   return g_string_free (text, FALSE);
 }
 
-/* "any", "3" or "0,1" */
+/* "any", "3" or "0-1" */
 static char *
 describe_set (JsonNode *cpus)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (int));
   JsonArray *array;
 
   if (JSON_NODE_HOLDS_NULL (cpus))
@@ -118,13 +119,14 @@ describe_set (JsonNode *cpus)
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonNode *cpu = json_array_get_element (array, i);
+      gint64 number = json_node_get_value_type (cpu) == G_TYPE_INT64 ? json_node_get_int (cpu) : -1;
 
-      if (json_node_get_value_type (cpu) == G_TYPE_INT64)
-        g_string_append_printf (text, "%s%" G_GINT64_FORMAT, text->len > 0 ? "," : "",
-                                json_node_get_int (cpu));
+      if (number < 0 || number > WEIR_CPUS_MAX_CPU)
+        return g_strdup ("?");
+      g_array_append_vals (numbers, &(int) { number }, 1);
     }
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return weir_cpus_numbers_to_text ((const int *) numbers->data, numbers->len);
 }
 
 static void

@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 /* Beyond the largest number that Linux can be built for. */
 #define WEIR_CPUS_MAX_CPU     65535
 
+/* A worker for each of @sets, which are GArrays of int; an empty one means every CPU. */
+WeirCpus *weir_cpus_new_from_sets (GPtrArray *sets) G_GNUC_WARN_UNUSED_RESULT;
+
+/* As hwloc writes it: 0-3,8 */
+char *weir_cpus_bitmap_to_text (hwloc_const_bitmap_t bitmap) G_GNUC_WARN_UNUSED_RESULT;
+
 /* As weir_cpus_check(), for a machine with the CPUs @present (NULL if unknown) and a process that may use @allowed. */
 gboolean weir_cpus_check_against (WeirCpus              *self,
                                   const char            *node,

@@ -118,6 +118,23 @@ weir_cpus_new_shared (const int *cpus,
   return self;
 }
 
+WeirCpus *
+weir_cpus_new_from_sets (GPtrArray *sets)
+{
+  WeirCpus *self = weir_cpus_alloc (sets->len);
+
+  g_assert (sets->len > 0);
+
+  for (guint i = 0; i < sets->len; i++)
+    {
+      GArray *set = g_ptr_array_index (sets, i);
+
+      weir_cpus_add_set (self, i, (const int *) set->data, set->len);
+    }
+
+  return self;
+}
+
 static gboolean
 get_integer (JsonNode *node,
              gint64    minimum,
@@ -378,8 +395,8 @@ weir_cpus_to_json (WeirCpus *self)
   return node;
 }
 
-static char *
-bitmap_to_string (hwloc_const_bitmap_t bitmap)
+char *
+weir_cpus_bitmap_to_text (hwloc_const_bitmap_t bitmap)
 {
   int length = hwloc_bitmap_list_snprintf (NULL, 0, bitmap);
   char *text = g_malloc (length + 1);
@@ -405,7 +422,7 @@ weir_cpus_check_against (WeirCpus              *self,
       if (!is_missing && hwloc_bitmap_isset (allowed, cpu))
         continue;
 
-      others = bitmap_to_string (is_missing ? present : allowed);
+      others = weir_cpus_bitmap_to_text (is_missing ? present : allowed);
       if (is_missing)
         g_set_error (error, WEIR_ERROR, WEIR_ERROR_CPU,
                      "%s: this machine has no CPU %d (it has %s)", node, cpu, others);

@@ -41,6 +41,14 @@ WEIR_AVAILABLE_IN_ALL
 gboolean   weir_cpus_check         (WeirCpus     *self,
                                     const char   *node,
                                     GError      **error);
+WEIR_AVAILABLE_IN_ALL
+char      *weir_cpus_numbers_to_text   (const int *cpus,
+                                        guint      n_cpus) G_GNUC_WARN_UNUSED_RESULT;
+WEIR_AVAILABLE_IN_ALL
+gboolean   weir_cpus_numbers_from_text (const char   *text,
+                                        int         **cpus,
+                                        guint        *n_cpus,
+                                        GError      **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirCpus, weir_cpus_unref)
 

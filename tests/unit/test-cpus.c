@@ -219,6 +219,55 @@ test_check_missing_here (void)
   g_assert_nonnull (strstr (error->message, "no CPU 65535"));
 }
 
+static void
+test_numbers_to_text (void)
+{
+  static const struct {
+    int         cpus[6];
+    guint       n_cpus;
+    const char *text;
+  } cases[] = {
+    { { 0 }, 0, "" },
+    { { 4 }, 1, "4" },
+    { { 1, 0 }, 2, "0-1" },
+    { { 8, 2, 1, 3, 8, 65535 }, 6, "1-3, 8, 65535" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = weir_cpus_numbers_to_text (cases[i].cpus, cases[i].n_cpus);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_numbers_from_text (void)
+{
+  static const char * const refused[] = { "x", "1-", "-1", "3-2", "65536", "0-65536", "1--2", "1.5" };
+  static const int expected[] = { 0, 1, 2, 7, 9 };
+  g_autofree int *cpus = NULL;
+  g_autofree int *none = NULL;
+  guint n_cpus = 7;
+
+  g_assert_true (weir_cpus_numbers_from_text (" 7, 0-2,9 1", &cpus, &n_cpus, NULL));
+  g_assert_cmpmem (cpus, n_cpus * sizeof (int), expected, sizeof expected);
+
+  g_assert_true (weir_cpus_numbers_from_text (" ,", &none, &n_cpus, NULL));
+  g_assert_cmpuint (n_cpus, ==, 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autofree char *text = g_strconcat ("1, ", refused[i], NULL);
+      g_autofree int *numbers = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (weir_cpus_numbers_from_text (text, &numbers, &n_cpus, &error));
+      g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
+      g_assert_nonnull (strstr (error->message, refused[i]));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -231,6 +280,8 @@ main (int   argc,
   g_test_add_func ("/cpus/to-json", test_to_json);
   g_test_add_func ("/cpus/refused", test_refused);
   g_test_add_func ("/cpus/refused-names-element", test_refused_names_element);
+  g_test_add_func ("/cpus/numbers-to-text", test_numbers_to_text);
+  g_test_add_func ("/cpus/numbers-from-text", test_numbers_from_text);
   g_test_add_func ("/cpus/check-against", test_check_against);
   g_test_add_func ("/cpus/check-here", test_check_here);
   g_test_add_func ("/cpus/check-missing-here", test_check_missing_here);

@@ -129,7 +129,7 @@ test_words (void)
 
   assert_text (&picture, "|command sort -r|");
   assert_text (&picture, "|0|");
-  assert_text (&picture, "|1,2|");
+  assert_text (&picture, "|1-2|");
   assert_text (&picture, "|any|");
   assert_text (&picture, "|+");
   assert_text (&picture, "|delay 0.25|");
@@ -138,6 +138,24 @@ test_words (void)
   assert_text (&picture, "|unknown kind: lens|");
   assert_text (&picture, "|×3|");
   assert_text (&picture, "…|");
+}
+
+/* Long lists are told in ranges, and cut where they have no room. */
+static void
+test_cpus (void)
+{
+  g_autoptr(WeirFlow) flow = load_nodes (
+    "\"a\": {\"kind\": \"thread\", \"cpus\": [3, 0, 1, 2, 17, 16]},"
+    "\"b\": {\"kind\": \"process\","
+    "        \"cpus\": [[0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28], 1]},"
+    "\"c\": {\"kind\": \"process\", \"cpus\": [[0, -1]]}",
+    "");
+  g_auto(Picture) picture = draw (flow);
+
+  assert_text (&picture, "|0-3, 16-17|");
+  assert_text (&picture, "|0, 2, 4, 6");
+  assert_text (&picture, "…|");
+  assert_text (&picture, "|?|");
 }
 
 /* Nothing in a file can make the picture something else than a picture. */
@@ -210,6 +228,7 @@ main (int   argc,
 
   g_test_add_func ("/flow-svg/draw", test_draw);
   g_test_add_func ("/flow-svg/words", test_words);
+  g_test_add_func ("/flow-svg/cpus", test_cpus);
   g_test_add_func ("/flow-svg/escaped", test_escaped);
   g_test_add_func ("/flow-svg/locale", test_locale);
   g_test_add_func ("/flow-svg/shorten", test_shorten);

@@ -298,14 +298,33 @@ draw_chip (WeirCanvasNode *self,
 }
 
 static void
-make_chip_layouts (WeirCanvasNode *self)
+limit_chip (PangoLayout *layout,
+            double       room)
 {
-  for (guint i = self->chip_layouts->len; i < self->chips->len; i++)
-    g_ptr_array_add (self->chip_layouts,
-                     make_layout (self, g_ptr_array_index (self->chips, i), CHIP_SIZE, FALSE));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width > room)
+    pango_layout_set_width (layout, (int) (room * PANGO_SCALE));
 }
 
-/* As many as there is room for, and how many more there are. */
+static void
+make_chip_layouts (WeirCanvasNode *self)
+{
+  double room = self->width - MARGIN - get_content_left (self) - 13;
+
+  for (guint i = self->chip_layouts->len; i < self->chips->len; i++)
+    {
+      PangoLayout *layout = make_layout (self, g_ptr_array_index (self->chips, i), CHIP_SIZE, FALSE);
+
+      /* A long list is cut rather than not shown at all. */
+      if (i == 0)
+        limit_chip (layout, self->chips->len > 1 ? room - 30 : room);
+      g_ptr_array_add (self->chip_layouts, layout);
+    }
+}
+
+/* As many as there is room for, and how many more there are; of the first as much as can be. */
 static void
 draw_chips (WeirCanvasNode *self,
             GtkSnapshot    *snapshot)

@@ -89,38 +89,44 @@ weir_canvas_describe_worker (JsonObject *node)
   return g_strdup_printf ("%s  %s", type, detail);
 }
 
+/* One CPU or some of them, in few words; "?" if that is not what it says. */
 static char *
 describe_cpus (JsonNode *cpus)
 {
-  GString *text;
+  g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (int));
   JsonArray *array;
 
-  if (JSON_NODE_HOLDS_NULL (cpus))
-    return g_strdup (_("any"));
-  if (JSON_NODE_HOLDS_VALUE (cpus))
+  if (json_node_get_value_type (cpus) == G_TYPE_INT64)
     return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (cpus));
   if (!JSON_NODE_HOLDS_ARRAY (cpus))
     return g_strdup ("?");
 
-  text = g_string_new (NULL);
   array = json_node_get_array (cpus);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      g_autofree char *one = describe_cpus (json_array_get_element (array, i));
+      JsonNode *cpu = json_array_get_element (array, i);
+      gint64 number = json_node_get_value_type (cpu) == G_TYPE_INT64 ? json_node_get_int (cpu) : -1;
 
-      g_string_append_printf (text, "%s%s", i > 0 ? "," : "", one);
+      if (number < 0 || number > G_MAXUINT16)
+        return g_strdup ("?");
+      g_array_append_vals (numbers, &(int) { number }, 1);
     }
 
-  return g_string_free (text, FALSE);
+  return weir_cpus_numbers_to_text ((const int *) numbers->data, numbers->len);
 }
 
 static char *
 make_cpu_chip (JsonNode *cpus)
 {
-  g_autofree char *text = describe_cpus (cpus);
+  g_autofree char *text = NULL;
 
-  /* Translators: one CPU or several, as in CPU 0 and CPU 2,3. */
-  return JSON_NODE_HOLDS_NULL (cpus) ? g_strdup (_("any CPU")) : g_strdup_printf (_("CPU %s"), text);
+  if (JSON_NODE_HOLDS_NULL (cpus))
+    return g_strdup (_("any CPU"));
+
+  text = describe_cpus (cpus);
+
+  /* Translators: one CPU or several, as in CPU 0 and CPU 2-3. */
+  return g_strdup_printf (_("CPU %s"), text);
 }
 
 static void
