@@ -45,8 +45,8 @@ weir_engine_free (WeirEngine *self)
 
   for (guint i = 0; i < self->n_pools; i++)
     {
-      for (guint j = 0; j < self->pools[i].config->n_seats; j++)
-        weir_engine_free_hands (self, &self->pools[i].seats[j]);
+      for (guint j = 0; j < self->pools[i].n_seats; j++)
+        weir_engine_free_hands (self, self->pools[i].seats[j]);
       weir_pool_clear (&self->pools[i]);
     }
   while (self->free_items != NULL)

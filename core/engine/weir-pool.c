@@ -75,17 +75,18 @@ weir_pool_init (WeirPool             *self,
   while (self->n_slots < wanted && self->n_slots < WEIR_PAGE_MAX_SLOTS)
     self->n_slots *= 2;
 
-  self->seats = g_new0 (WeirSeat, config->n_seats);
+  self->n_seats = self->n_wanted = config->n_seats;
+  self->seats = g_new0 (WeirSeat *, config->n_seats);
   for (guint i = 0; i < config->n_seats; i++)
-    weir_seat_init (&self->seats[i], self, i);
+    self->seats[i] = weir_seat_new (self, i);
 }
 
 /* The tokens still there go with their items. */
 void
 weir_pool_clear (WeirPool *self)
 {
-  for (guint i = 0; i < self->config->n_seats; i++)
-    weir_seat_clear (&self->seats[i]);
+  for (guint i = 0; i < self->n_seats; i++)
+    weir_seat_free (self->seats[i]);
   g_clear_pointer (&self->seats, g_free);
   g_clear_error (&self->failure);
 }
@@ -226,9 +227,9 @@ weir_pool_give_up (WeirPool     *self,
                                "finished item between; the last: %s",
                                self->config->name, self->deaths, reason->message);
   weir_error_set_node (self->failure, self->config->name);
-  for (guint i = 0; i < self->config->n_seats; i++)
+  for (guint i = 0; i < self->n_seats; i++)
     {
-      WeirSeat *seat = &self->seats[i];
+      WeirSeat *seat = self->seats[i];
 
       if (seat->state != WEIR_SEAT_RESTING)
         continue;

@@ -29,6 +29,8 @@ typedef enum {
  * @WEIR_SEAT_WANTS_HAND: tokens were handed to it that the driver has not fetched
  * @WEIR_SEAT_WANTS_WORKER: start a worker
  * @WEIR_SEAT_WANTS_KILL: its worker hangs: end it, then report it gone
+ * @WEIR_SEAT_WANTS_CLOSE: its worker holds nothing and is not needed any more: have it clean up and
+ *   end, then report it gone
  *
  * What the engine asks of the driver.
  */
@@ -36,6 +38,7 @@ typedef enum {
   WEIR_SEAT_WANTS_HAND   = 1 << 0,
   WEIR_SEAT_WANTS_WORKER = 1 << 1,
   WEIR_SEAT_WANTS_KILL   = 1 << 2,
+  WEIR_SEAT_WANTS_CLOSE  = 1 << 3,
 } WeirSeatWish;
 
 typedef struct {
@@ -86,6 +89,8 @@ struct _WeirSeat
   guint          wishes;      /* WeirSeatWish */
   gboolean       dirty;
   gboolean       hung;
+  gboolean       leaving;     /* its worker is handed nothing more; see weir-leave.c */
+  gboolean       dismissed;   /* and was told to end */
   guint64        serial;      /* of tickets */
   guint64        unbegun;     /* ticket at the head when the call limit came and nothing was begun */
   guint          units;       /* credit: units of work that it may hold */
@@ -106,11 +111,13 @@ struct _WeirPool
   WeirSeatList          busy;      /* may be handed more in advance */
 
   /* owned */
-  WeirSeat             *seats;
+  WeirSeat            **seats;   /* those that are wanted come first */
   WeirTokenList         queue;
   GError               *failure; /* set: the pool has given up */
 
   guint                 index;
+  guint                 n_seats;
+  guint                 n_wanted; /* seats that are to have workers */
   guint                 n_slots;
   guint                 deaths;  /* without a finished item between */
   guint64               batch_serial;
@@ -142,10 +149,14 @@ void       weir_pool_fail       (WeirPool             *self,
                                  const GError         *reason,
                                  gint64                now);
 
-void       weir_seat_init       (WeirSeat             *self,
-                                 WeirPool             *pool,
-                                 guint                 index);
-void       weir_seat_clear      (WeirSeat             *self);
+guint      weir_pool_count_seats (WeirPool            *self);
+void       weir_pool_resize     (WeirPool             *self,
+                                 guint                 n_workers,
+                                 gint64                now);
+
+WeirSeat  *weir_seat_new        (WeirPool             *pool,
+                                 guint                 index) G_GNUC_WARN_UNUSED_RESULT;
+void       weir_seat_free       (WeirSeat             *self);
 void       weir_seat_start      (WeirSeat             *self,
                                  gint64                now);
 void       weir_seat_ready      (WeirSeat             *self,
@@ -166,6 +177,12 @@ void       weir_seat_gone       (WeirSeat             *self,
                                  const GError         *reason,
                                  gint64                now);
 void       weir_seat_expire     (WeirSeat             *self,
+                                 gint64                now);
+void       weir_seat_dismiss    (WeirSeat             *self,
+                                 gint64                now);
+void       weir_seat_insist     (WeirSeat             *self,
+                                 gint64                now);
+void       weir_seat_left       (WeirSeat             *self,
                                  gint64                now);
 void       weir_seat_place      (WeirSeat             *self);
 

@@ -13,6 +13,8 @@
  *                     expire                ▼
  *                       └───────────────  RESTING   (or CLOSED, once the pool has given up)
  *
+ * One that is not wanted any more leaves: see weir-leave.c.
+ *
  * Credit is counted in units of work (an item, or a batch). It starts at what the worker can
  * begin at once and grows to cover CREDIT_NS of measured service time, and at least one unit
  * more, so that the next is there when the worker is done. What is handed in advance is not
@@ -27,11 +29,12 @@
 #define FIRST_REST_NS      (50 * G_GINT64_CONSTANT (1000000))
 #define LONGEST_REST_NS    (5 * G_GINT64_CONSTANT (1000000000))
 
-void
-weir_seat_init (WeirSeat *self,
-                WeirPool *pool,
-                guint     index)
+WeirSeat *
+weir_seat_new (WeirPool *pool,
+               guint     index)
 {
+  WeirSeat *self = g_new0 (WeirSeat, 1);
+
   self->pool = pool;
   self->index = index;
   self->timer.kind = WEIR_TIMER_SEAT;
@@ -40,13 +43,15 @@ weir_seat_init (WeirSeat *self,
   for (guint i = 0; i < pool->n_slots; i++)
     self->free_slots[i] = (guint16) (pool->n_slots - 1 - i);
   self->n_free = pool->n_slots;
+  return self;
 }
 
 void
-weir_seat_clear (WeirSeat *self)
+weir_seat_free (WeirSeat *self)
 {
-  g_clear_pointer (&self->by_slot, g_free);
-  g_clear_pointer (&self->free_slots, g_free);
+  g_free (self->by_slot);
+  g_free (self->free_slots);
+  g_free (self);
 }
 
 static void
@@ -93,6 +98,7 @@ weir_seat_has_credit (const WeirSeat *self)
 {
   return self->state == WEIR_SEAT_READY
          && !self->hung
+         && !self->leaving
          && self->n_units < self->units
          && self->n_free >= self->pool->config->batch_size;
 }
@@ -148,7 +154,8 @@ weir_seat_ready (WeirSeat *self,
   self->samples = 0;
   self->unit_ns = 0.0;
   self->unbegun = 0;
-  weir_timers_unset (&self->pool->engine->timers, &self->timer);
+  if (!self->dismissed)
+    weir_timers_unset (&self->pool->engine->timers, &self->timer);
   weir_seat_settle (self, now);
 }
 
@@ -293,9 +300,9 @@ weir_seat_find_victim (WeirSeat *self,
   WeirSeat *victim = NULL;
 
   *later = FALSE;
-  for (guint i = 0; i < pool->config->n_seats; i++)
+  for (guint i = 0; i < pool->n_seats; i++)
     {
-      WeirSeat *seat = &pool->seats[i];
+      WeirSeat *seat = pool->seats[i];
 
       if (seat == self || !weir_seat_has_spare (seat))
         continue;
@@ -372,18 +379,18 @@ void
 weir_pool_look (WeirPool *self,
                 gint64    now)
 {
-  for (guint i = 0; i < self->config->n_seats; i++)
+  for (guint i = 0; i < self->n_seats; i++)
     {
-      WeirSeat *seat = &self->seats[i];
+      WeirSeat *seat = self->seats[i];
 
       if (weir_seat_has_spare (seat) && weir_seat_is_stuck (seat, now))
         seat->unit_ns = MAX (seat->unit_ns, STEAL_NS);
     }
 
-  for (guint i = 0; i < self->config->n_seats; i++)
+  for (guint i = 0; i < self->n_seats; i++)
     {
-      if (self->seats[i].list == &self->free)
-        weir_seat_settle (&self->seats[i], now);
+      if (self->seats[i]->list == &self->free)
+        weir_seat_settle (self->seats[i], now);
     }
 }
 
@@ -395,13 +402,18 @@ weir_seat_settle (WeirSeat *self,
 {
   WeirPool *pool = self->pool;
 
+  if (G_UNLIKELY (self->leaving))
+    {
+      weir_seat_dismiss (self, now);
+      return;
+    }
   if (self->list != &pool->busy || weir_seat_is_free (self) || !weir_seat_has_credit (self))
     weir_seat_place (self);
   if (self->list == NULL)
     return;
 
   weir_pool_dispatch (pool, now);
-  while (pool->config->n_seats > 1 && weir_seat_is_free (self) && weir_seat_steal (self, now))
+  while (pool->n_seats > 1 && weir_seat_is_free (self) && weir_seat_steal (self, now))
     weir_pool_dispatch (pool, now);
 }
 
@@ -490,7 +502,8 @@ weir_seat_schedule (WeirSeat     *self,
     weir_timers_set (&pool->engine->timers, &self->timer, now + rest);
 }
 
-/* Its worker is dead, whatever it was doing; @reason says why. */
+/* Its worker is dead, whatever it was doing; @reason says why, and may be NULL for one that was told
+ * to end. */
 void
 weir_seat_gone (WeirSeat     *self,
                 const GError *reason,
@@ -505,9 +518,16 @@ weir_seat_gone (WeirSeat     *self,
   weir_seat_empty_hands (self, &held);
   self->state = WEIR_SEAT_CLOSED;
   weir_seat_place (self);
-  self->deaths++;
-  pool->deaths++;
-  weir_seat_schedule (self, reason, now);
+  if (self->leaving)
+    {
+      weir_seat_left (self, now);
+    }
+  else
+    {
+      self->deaths++;
+      pool->deaths++;
+      weir_seat_schedule (self, reason, now);
+    }
 
   while (held.tail != NULL)
     {
@@ -567,6 +587,12 @@ weir_seat_expire (WeirSeat *self,
                   gint64    now)
 {
   WeirEngine *engine = self->pool->engine;
+
+  if (self->dismissed)
+    {
+      weir_seat_insist (self, now);
+      return;
+    }
 
   switch (self->state)
     {

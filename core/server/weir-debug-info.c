@@ -36,9 +36,9 @@ weir_debug_info_add_workers (JsonBuilder *builder,
   json_builder_add_int_value (builder, pool->queue.length);
   json_builder_set_member_name (builder, "workers");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < pool->config->n_seats; i++)
+  for (guint i = 0; i < weir_pool_count_seats (pool); i++)
     {
-      WeirSeat *seat = &pool->seats[i];
+      WeirSeat *seat = pool->seats[i];
       g_autofree char *name = g_strdup_printf ("%s/%u", pool->config->name, i);
 
       json_builder_begin_object (builder);

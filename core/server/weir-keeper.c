@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "host/weir-pin.h"
 #include "server/weir-process.h"
 #include "server/weir-thread.h"
 
@@ -33,6 +34,9 @@ weir_keeper_start_process (WeirRun  *run,
       seat->page = process->page;
       seat->driver = process;
       g_ptr_array_add (run->processes, process);
+      /* It was told to end before it was there. */
+      if (seat->dismissed)
+        weir_process_close (process);
     }
   if (process == NULL)
     weir_run_worker_gone (run, seat, error);
@@ -40,6 +44,40 @@ weir_keeper_start_process (WeirRun  *run,
 
   if (process != NULL && !watched)
     weir_process_abort (process, g_steal_pointer (&error));
+}
+
+/* In the thread that reaps processes: none of those that it pins can be another one meanwhile. */
+static void
+weir_keeper_pin_worker (WeirRun  *run,
+                        WeirSeat *seat)
+{
+  g_autoptr (WeirCpus) cpus = weir_run_ref_cpus (run, seat->pool);
+  gboolean is_process = seat->pool->config->kind == WEIR_POOL_PROCESSES;
+  guint n_cpus;
+  const int *numbers = weir_run_pick_cpus (cpus, seat->index, &n_cpus);
+  cpu_set_t set;
+  pid_t pid;
+
+  if (seat->driver == NULL || !weir_pin_make_set (numbers, n_cpus, &set))
+    return;
+  if (!is_process)
+    {
+      weir_thread_pin (seat->driver, &set);
+      return;
+    }
+
+  pid = ((WeirProcess *) seat->driver)->pid;
+  weir_run_unlock (run);
+  weir_pin_process (pid, &set);
+  weir_run_lock (run);
+}
+
+/* Pins whoever got other CPUs; under the lock, which is released meanwhile. */
+static void
+weir_keeper_pin_workers (WeirRun *run)
+{
+  while (run->to_pin->len > 0)
+    weir_keeper_pin_worker (run, g_ptr_array_steal_index (run->to_pin, 0));
 }
 
 static void
@@ -64,6 +102,11 @@ weir_keeper_start_workers (WeirRun *run)
 
       if (run->closing)
         continue;
+      if (seat->dismissed)
+        {
+          weir_run_worker_gone (run, seat, NULL);
+          continue;
+        }
       weir_run_unlock (run);
       if (seat->pool->config->kind == WEIR_POOL_PROCESSES)
         weir_keeper_start_process (run, seat);
@@ -114,10 +157,10 @@ weir_keeper_look_after_threads (WeirRun *run,
     {
       WeirPool *pool = &run->engine->pools[i];
 
-      for (guint j = 0; j < pool->config->n_seats; j++)
+      for (guint j = 0; j < pool->n_seats; j++)
         {
-          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j].driver != NULL)
-            behind |= weir_thread_report (pool->seats[j].driver, now);
+          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j]->driver != NULL)
+            behind |= weir_thread_report (pool->seats[j]->driver, now);
         }
     }
   run->report_at = WEIR_NEVER;
@@ -187,6 +230,7 @@ weir_keeper_main (gpointer data)
       weir_engine_tick (run->engine, weir_now ());
       weir_keeper_look_after_threads (run, weir_now ());
       weir_keeper_start_workers (run);
+      weir_keeper_pin_workers (run);
       if (run->closing)
         weir_keeper_close_processes (run, &close_deadline, weir_now ());
       done = weir_keeper_is_done (run);

@@ -119,8 +119,10 @@ weir_pool_metrics_copy (WeirPoolMetrics *self,
   self->counters = pool->counters;
   self->queue_time = pool->queue_time;
   self->service_time = pool->service_time;
+  /* Should the pool have grown since memory was made for them, the newest are in the next ones. */
+  self->n_seats = MIN (self->n_seats, weir_pool_count_seats (pool));
   for (guint i = 0; i < self->n_seats; i++)
-    weir_seat_metrics_copy (&self->seats[i], &pool->seats[i]);
+    weir_seat_metrics_copy (&self->seats[i], pool->seats[i]);
 }
 
 static void
@@ -142,22 +144,26 @@ weir_metrics_copy_run (WeirMetrics *self,
 
 /* All memory is there before the lock is taken, so that it is held for copying alone. */
 static WeirMetrics *
-weir_metrics_allocate (WeirPlan *plan)
+weir_metrics_allocate (WeirRun *run)
 {
   WeirMetrics *self = g_new0 (WeirMetrics, 1);
 
   weir_refs_init (&self->refs);
-  self->n_pools = weir_plan_get_n_pools (plan);
+  self->n_pools = run->engine->n_pools;
   self->pools = g_new0 (WeirPoolMetrics, self->n_pools);
+  weir_run_lock (run);
+  for (guint i = 0; i < self->n_pools; i++)
+    self->pools[i].n_seats = weir_pool_count_seats (&run->engine->pools[i]);
+  weir_run_unlock (run);
+
   for (guint i = 0; i < self->n_pools; i++)
     {
-      const WeirPoolConfig *config = weir_plan_get_pool (plan, i);
+      const WeirPoolConfig *config = run->engine->pools[i].config;
       WeirPoolMetrics *pool = &self->pools[i];
 
       pool->name = g_strdup (config->name);
       pool->kind = config->kind;
-      pool->n_seats = config->n_seats;
-      pool->seats = g_new0 (WeirSeatMetrics, config->n_seats);
+      pool->seats = g_new0 (WeirSeatMetrics, pool->n_seats);
     }
   return self;
 }
@@ -204,7 +210,7 @@ weir_metrics_ask_system (WeirMetrics *self)
 WeirMetrics *
 weir_metrics_new (WeirRun *run)
 {
-  WeirMetrics *self = weir_metrics_allocate (run->engine->plan);
+  WeirMetrics *self = weir_metrics_allocate (run);
 
   weir_run_lock (run);
   weir_metrics_copy_run (self, run);

@@ -100,16 +100,17 @@ weir_start_make_environment (const int *cpus,
   return environment;
 }
 
-static const int *
-weir_start_get_cpus (WeirProcess *self,
-                     guint       *n_cpus)
+/* Those of the worker's pool, which may be given others at any time. */
+static WeirCpus *
+weir_start_ref_cpus (WeirRun  *run,
+                     WeirSeat *seat)
 {
-  WeirCpus *cpus = weir_run_get_cpus (self->seat->pool->config);
+  WeirCpus *cpus;
 
-  *n_cpus = 0;
-  if (cpus == NULL || !self->run->pin_cpus)
-    return NULL;
-  return weir_cpus_get_worker (cpus, self->seat->index, n_cpus);
+  weir_run_lock (run);
+  cpus = weir_run_ref_cpus (run, seat->pool);
+  weir_run_unlock (run);
+  return cpus;
 }
 
 static gboolean
@@ -123,6 +124,7 @@ weir_start_spawn (WeirStart    *start,
   g_autofree char *slots = g_strdup_printf ("%u", self->page.n_slots);
   const char *argv[] = { "weir-host", self->name, channel, page, slots, NULL };
   const int keep[] = { start->channel[1], start->page };
+  g_autoptr (WeirCpus) cpus = weir_start_ref_cpus (self->run, self->seat);
   g_auto (GStrv) environment = NULL;
   WeirSpawn spawn = WEIR_SPAWN_INIT;
 
@@ -134,7 +136,7 @@ weir_start_spawn (WeirStart    *start,
   spawn.keep = keep;
   spawn.n_keep = G_N_ELEMENTS (keep);
   spawn.output = start->output[1];
-  spawn.cpus = weir_start_get_cpus (self, &spawn.n_cpus);
+  spawn.cpus = weir_run_pick_cpus (cpus, self->seat->index, &spawn.n_cpus);
   environment = weir_start_make_environment (spawn.cpus, spawn.n_cpus);
   spawn.envp = (const char *const *) environment;
   self->pidfd = weir_spawn (&spawn, &self->pid, error);
@@ -164,10 +166,10 @@ static JsonNode *
 weir_start_list_cpus (WeirRun  *run,
                       WeirSeat *seat)
 {
-  WeirCpus *cpus = run->pin_cpus ? weir_run_get_cpus (seat->pool->config) : NULL;
+  g_autoptr (WeirCpus) cpus = weir_start_ref_cpus (run, seat);
   g_autoptr (JsonArray) list = json_array_new ();
-  guint n_cpus = 0;
-  const int *numbers = cpus == NULL ? NULL : weir_cpus_get_worker (cpus, seat->index, &n_cpus);
+  guint n_cpus;
+  const int *numbers = weir_run_pick_cpus (cpus, seat->index, &n_cpus);
 
   for (guint i = 0; i < n_cpus; i++)
     json_array_add_int_element (list, numbers[i]);

@@ -580,7 +580,7 @@ weir_process_lose_channel (WeirProcess *self)
     }
 
   weir_run_lock (self->run);
-  if (!self->run->closing)
+  if (!self->run->closing && !self->seat->dismissed)
     weir_process_complain (self,
                            g_error_new (WEIR_ERROR, WEIR_ERROR_WORKER_CRASHED,
                                         "worker “%s” (process %d) closed its channel to the "

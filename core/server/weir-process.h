@@ -72,6 +72,7 @@ WeirProcess *weir_process_ref    (WeirProcess  *self);
 void         weir_process_unref  (WeirProcess  *self);
 
 /* Under the run's lock */
+void         weir_process_close  (WeirProcess  *self);
 void         weir_process_hand   (WeirProcess  *self,
                                   WeirEffects  *effects);
 void         weir_process_kill   (WeirProcess  *self);
@@ -85,6 +86,4 @@ void         weir_process_handle (WeirProcess  *self,
 void         weir_process_check  (WeirProcess  *self);
 void         weir_process_abort  (WeirProcess  *self,
                                   GError       *complaint);
-void         weir_process_close  (WeirProcess  *self);
-
 G_END_DECLS

@@ -62,31 +62,62 @@ weir_run_open_fds (WeirRun  *self,
   return FALSE;
 }
 
-static gboolean
-weir_run_check_cpus (WeirRun   *self,
-                     WeirPlan  *plan,
-                     GError   **error)
-{
-  for (guint i = 0; self->pin_cpus && i < weir_plan_get_n_pools (plan); i++)
-    {
-      const WeirPoolConfig *config = weir_plan_get_pool (plan, i);
-      WeirCpus *cpus = weir_run_get_cpus (config);
-
-      if (cpus != NULL && !weir_cpus_check (cpus, config->name, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Where the workers of a pool are to be pinned, or NULL; (transfer none). */
-WeirCpus *
-weir_run_get_cpus (const WeirPoolConfig *config)
+/* Where the workers of a pool are to be pinned from the start, or NULL; (transfer none). */
+static WeirCpus *
+weir_pool_config_get_cpus (const WeirPoolConfig *config)
 {
   if (config->kind == WEIR_POOL_PROCESSES)
     return weir_process_servlet_get_cpus (WEIR_PROCESS_SERVLET (config->servlet));
   if (config->kind == WEIR_POOL_THREADS)
     return weir_thread_servlet_get_cpus (WEIR_THREAD_SERVLET (config->servlet));
   return NULL;
+}
+
+static void
+weir_cpus_clear (gpointer cpus)
+{
+  if (cpus != NULL)
+    weir_cpus_unref (cpus);
+}
+
+/* Takes the CPUs that the plan's pools name, or none where they are to be ignored. */
+static gboolean
+weir_run_take_cpus (WeirRun   *self,
+                    WeirPlan  *plan,
+                    GError   **error)
+{
+  for (guint i = 0; i < weir_plan_get_n_pools (plan); i++)
+    {
+      const WeirPoolConfig *config = weir_plan_get_pool (plan, i);
+      WeirCpus *cpus = self->pin_cpus ? weir_pool_config_get_cpus (config) : NULL;
+
+      if (cpus != NULL && !weir_cpus_check (cpus, config->name, error))
+        return FALSE;
+      g_ptr_array_add (self->cpus, cpus == NULL ? NULL : weir_cpus_ref (cpus));
+    }
+  return TRUE;
+}
+
+/* Where the workers of a pool are pinned now, or NULL. Under the lock. */
+WeirCpus *
+weir_run_ref_cpus (WeirRun  *self,
+                   WeirPool *pool)
+{
+  WeirCpus *cpus = g_ptr_array_index (self->cpus, pool->index);
+
+  return cpus == NULL ? NULL : weir_cpus_ref (cpus);
+}
+
+/* Those of worker @index; NULL and none where it may use any, or is not among them any more. */
+const int *
+weir_run_pick_cpus (WeirCpus *cpus,
+                    guint     index,
+                    guint    *n_cpus)
+{
+  *n_cpus = 0;
+  if (cpus == NULL || index >= weir_cpus_get_n_workers (cpus))
+    return NULL;
+  return weir_cpus_get_worker (cpus, index, n_cpus);
 }
 
 static GPtrArray *
@@ -116,6 +147,8 @@ weir_run_new (WeirServlet            *servlet,
   self->state = WEIR_SERVER_STOPPED;
   self->streams = g_ptr_array_new ();
   self->to_start = g_ptr_array_new ();
+  self->to_pin = g_ptr_array_new ();
+  self->cpus = g_ptr_array_new_with_free_func (weir_cpus_clear);
   self->ended_threads = weir_threads_new ();
   self->processes = g_ptr_array_new ();
   weir_lock_init (&self->lock);
@@ -123,7 +156,7 @@ weir_run_new (WeirServlet            *servlet,
 
   plan = weir_plan_new (servlet, error);
   if (plan == NULL
-      || !weir_run_check_cpus (self, plan, error)
+      || !weir_run_take_cpus (self, plan, error)
       || !weir_run_open_fds (self, error))
     return NULL;
 
@@ -148,6 +181,8 @@ weir_run_unref (WeirRun *self)
   g_clear_pointer (&self->engine, weir_engine_free);
   g_clear_pointer (&self->streams, g_ptr_array_unref);
   g_clear_pointer (&self->to_start, g_ptr_array_unref);
+  g_clear_pointer (&self->to_pin, g_ptr_array_unref);
+  g_clear_pointer (&self->cpus, g_ptr_array_unref);
   g_clear_pointer (&self->ended_threads, g_ptr_array_unref);
   g_clear_pointer (&self->processes, g_ptr_array_unref);
   g_clear_error (&self->start_error);
@@ -195,6 +230,13 @@ weir_run_serve_seat (WeirRun     *self,
         weir_process_kill (seat->driver);
       else
         weir_thread_write_off (seat->driver);
+    }
+  if ((wishes & WEIR_SEAT_WANTS_CLOSE) != 0 && seat->driver != NULL)
+    {
+      if (process)
+        weir_process_close (seat->driver);
+      else
+        weir_thread_close (seat->driver);
     }
 }
 
@@ -306,7 +348,7 @@ weir_run_worker_ready (WeirRun  *self,
   pthread_cond_broadcast (&self->changed);
 }
 
-/* A worker died, or could not be started. */
+/* A worker died, or could not be started; or it was told to end, then @reason may be NULL. */
 void
 weir_run_worker_gone (WeirRun      *self,
                       WeirSeat     *seat,
@@ -346,9 +388,9 @@ weir_run_launch (WeirRun  *self,
     {
       WeirPool *pool = &engine->pools[i];
 
-      for (guint j = 0; j < pool->config->n_seats; j++)
-        weir_seat_start (&pool->seats[j], self->started_at);
-      self->n_seats += pool->config->n_seats;
+      for (guint j = 0; j < pool->n_seats; j++)
+        weir_seat_start (pool->seats[j], self->started_at);
+      self->n_seats += pool->n_seats;
     }
   weir_run_unlock (self);
   return TRUE;
@@ -454,10 +496,10 @@ weir_run_write_off_threads (WeirRun *self)
     {
       WeirPool *pool = &self->engine->pools[i];
 
-      for (guint j = 0; j < pool->config->n_seats; j++)
+      for (guint j = 0; j < pool->n_seats; j++)
         {
-          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j].driver != NULL)
-            weir_thread_write_off (pool->seats[j].driver);
+          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j]->driver != NULL)
+            weir_thread_write_off (pool->seats[j]->driver);
         }
     }
 }
@@ -472,10 +514,10 @@ weir_run_close_workers (WeirRun *self)
     {
       WeirPool *pool = &self->engine->pools[i];
 
-      for (guint j = 0; j < pool->config->n_seats; j++)
+      for (guint j = 0; j < pool->n_seats; j++)
         {
-          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j].driver != NULL)
-            weir_thread_close (pool->seats[j].driver);
+          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j]->driver != NULL)
+            weir_thread_close (pool->seats[j]->driver);
         }
     }
   weir_run_wake_keeper (self);

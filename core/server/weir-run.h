@@ -60,6 +60,8 @@ struct _WeirRun
   GError          *start_error;
   GPtrArray       *streams;      /* of WeirEntrant: those that were not closed */
   GPtrArray       *to_start;     /* of WeirSeat: the keeper starts their workers */
+  GPtrArray       *to_pin;       /* of WeirSeat: the keeper pins their workers anew */
+  GPtrArray       *cpus;         /* of WeirCpus, by pool; NULL: any CPU */
   guint            n_seats;
   guint            n_ready;
   guint            n_threads;    /* that have not ended and were not written off */
@@ -103,10 +105,20 @@ void     weir_run_worker_gone  (WeirRun      *self,
                                 const GError *reason);
 void     weir_run_look_after   (WeirRun      *self,
                                 gint64        now);
+void     weir_run_pin_later    (WeirRun      *self,
+                                WeirSeat     *seat);
+gboolean weir_run_set_pool     (WeirRun      *self,
+                                const char   *node,
+                                WeirCpus     *cpus,
+                                GError      **error);
 void     weir_run_name_error   (WeirSeat     *seat,
                                 GError       *error);
 
-WeirCpus *weir_run_get_cpus    (const WeirPoolConfig *config);
+WeirCpus *weir_run_ref_cpus    (WeirRun      *self,
+                                WeirPool     *pool) G_GNUC_WARN_UNUSED_RESULT;
+const int *weir_run_pick_cpus  (WeirCpus     *cpus,
+                                guint         index,
+                                guint        *n_cpus);
 
 /* Any thread. */
 void     weir_run_wake_keeper  (WeirRun      *self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "server/weir-server.h"
+#include "server/weir-server-private.h"
 
 #include <unistd.h>
 
@@ -61,7 +61,7 @@ G_DEFINE_ENUM_TYPE (WeirServerState, weir_server_state,
 static GParamSpec *properties[N_PROPS];
 
 /* The run that is under way, or NULL. */
-static WeirRun *
+WeirRun *
 weir_server_ref_run (WeirServer *self)
 {
   g_autoptr (WeirLocker) locker = weir_locker_new (&self->lock);

@@ -107,6 +107,12 @@ WeirStream      *weir_server_open_stream        (WeirServer           *self,
                                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 WEIR_AVAILABLE_IN_ALL
+gboolean         weir_server_set_pool           (WeirServer           *self,
+                                                 const char           *node,
+                                                 WeirCpus             *cpus,
+                                                 GError              **error);
+
+WEIR_AVAILABLE_IN_ALL
 WeirMetrics     *weir_server_get_metrics        (WeirServer           *self) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL
 WeirValue       *weir_server_get_debug_info     (WeirServer           *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -267,6 +267,18 @@ weir_thread_get_cpu_time (WeirThread *self)
   return total;
 }
 
+/* Has its threads run in @set from now on. */
+void
+weir_thread_pin (WeirThread      *self,
+                 const cpu_set_t *set)
+{
+  for (guint i = 0; i < self->n_lanes; i++)
+    {
+      if (self->lanes[i].running)
+        pthread_setaffinity_np (self->lanes[i].id, sizeof *set, set);
+    }
+}
+
 /* A lane */
 
 static gboolean
@@ -322,12 +334,12 @@ static gboolean
 weir_lane_set_up (WeirLane              *lane,
                   const WeirPoolConfig  *config,
                   guint                  index,
+                  WeirCpus              *cpus,
                   GError               **error)
 {
   WeirThread *self = lane->thread;
-  WeirCpus *cpus = self->run->pin_cpus ? weir_run_get_cpus (config) : NULL;
-  guint n_cpus = 0;
-  const int *numbers = cpus == NULL ? NULL : weir_cpus_get_worker (cpus, index, &n_cpus);
+  guint n_cpus;
+  const int *numbers = weir_run_pick_cpus (cpus, index, &n_cpus);
 
   if (!weir_lane_pin (lane, numbers, n_cpus, error))
     return FALSE;
@@ -535,7 +547,9 @@ weir_lane_end (WeirLane *lane)
     weir_worker_cleanup (self->worker, NULL);
 
   weir_run_lock (run);
-  if (last && self->seat != NULL)
+  if (last && self->seat != NULL && self->seat->dismissed)
+    weir_run_worker_gone (run, g_steal_pointer (&self->seat), NULL);
+  else if (last && self->seat != NULL)
     self->seat->driver = NULL;
   if (self->n_counted > 0)
     {
@@ -553,11 +567,12 @@ weir_lane_run (WeirLane             *lane,
                guint                 index)
 {
   WeirThread *self = lane->thread;
+  g_autoptr (WeirCpus) cpus = weir_run_ref_cpus (self->run, self->seat->pool);
   g_autoptr (GError) error = NULL;
   gboolean ready;
 
   weir_run_unlock (self->run);
-  ready = weir_lane_set_up (lane, config, index, &error);
+  ready = weir_lane_set_up (lane, config, index, cpus, &error);
   weir_run_lock (self->run);
 
   if (self->seat == NULL)
@@ -569,6 +584,9 @@ weir_lane_run (WeirLane             *lane,
       return;
     }
 
+  /* Others may have been set while it pinned itself. */
+  if (g_ptr_array_index (self->run->cpus, self->seat->pool->index) != cpus)
+    weir_run_pin_later (self->run, self->seat);
   if (lane->index == 0)
     weir_lane_get_ready (lane);
   while (weir_lane_await_jobs (lane))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <sched.h>
+
 #include "server/weir-run.h"
 
 G_BEGIN_DECLS
@@ -19,5 +21,7 @@ void     weir_thread_close     (WeirThread   *self);
 gboolean weir_thread_report    (WeirThread   *self,
                                 gint64        now);
 gint64   weir_thread_get_cpu_time (WeirThread *self);
+void     weir_thread_pin       (WeirThread      *self,
+                                const cpu_set_t *set);
 
 G_END_DECLS

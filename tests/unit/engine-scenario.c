@@ -297,7 +297,7 @@ scene_give_up (Sim        *sim,
   for (guint i = 0; i <= pool->config->restart_limit; i++)
     {
       g_assert_null (pool->failure);
-      sim_kill (sim, &pool->seats[0]);
+      sim_kill (sim, pool->seats[0]);
       scene_run_until (sim, scene_now (sim) + 10 * SIM_S);
     }
   g_assert_nonnull (pool->failure);

@@ -94,9 +94,9 @@ check_free (Sim      *self,
               "%s/%u is free, %u are in the queue, and nothing will hand them out", config->name,
               seat->index, pool->queue.length);
 
-  for (guint i = 0; i < config->n_seats; i++)
+  for (guint i = 0; i < pool->n_seats; i++)
     {
-      WeirSeat *sibling = &pool->seats[i];
+      WeirSeat *sibling = pool->seats[i];
 
       sim_expect (self, sibling == seat || pool->look.index != 0 || !seat_holds_spare (sibling),
                   "%s/%u is free, and %u hoards work", config->name, seat->index, i);
@@ -109,7 +109,7 @@ check_seat (Sim      *self,
 {
   WeirPool *pool = seat->pool;
   guint batch_size = pool->config->batch_size;
-  gboolean usable = seat->state == WEIR_SEAT_READY && !seat->hung;
+  gboolean usable = seat->state == WEIR_SEAT_READY && !seat->hung && !seat->leaving;
   gboolean credit;
 
   sim_expect (self, pool->failure == NULL || seat->state != WEIR_SEAT_RESTING,
@@ -121,6 +121,10 @@ check_seat (Sim      *self,
   credit = usable && seat->n_free >= batch_size && count_units (seat) < seat->units;
   sim_expect (self, credit == (seat->list != NULL), "%s/%u %s", pool->config->name, seat->index,
               credit ? "has credit and gets nothing" : "is on a list without credit");
+  sim_expect (self, !seat->leaving || seat->unfetched == NULL, "%s/%u is leaving and gets more",
+              pool->config->name, seat->index);
+  sim_expect (self, !seat->dismissed || (seat->leaving && seat->hands.length == 0),
+              "%s/%u was told to end at work", pool->config->name, seat->index);
   sim_expect (self, !credit || pool->queue.length < batch_size,
               "%s/%u has credit, and %u are in the queue", pool->config->name, seat->index,
               pool->queue.length);
@@ -143,7 +147,7 @@ check_list (Sim          *self,
       gboolean idle = seat->hands.length == 0;
       gboolean free = count_units (seat) < pool->config->concurrency;
 
-      sim_expect (self, ++n_seats <= pool->config->n_seats && seat->list == list
+      sim_expect (self, ++n_seats <= pool->n_seats && seat->list == list
                         && (seat->list_next == NULL) == (seat == list->tail),
                   "a list of %s's seats is broken", name);
       sim_expect (self, !at_work || !idle, "%s/%u is idle and stands behind others", name,
@@ -182,8 +186,8 @@ check_pool (Sim      *self,
   sim_expect (self, (pool->failure != NULL) == self->failed[pool->index], "%s has%s given up",
               pool->config->name, pool->failure != NULL ? "" : " not");
   check_queue (self, pool);
-  for (guint i = 0; i < pool->config->n_seats && self->failure == NULL; i++)
-    check_seat (self, &pool->seats[i]);
+  for (guint i = 0; i < pool->n_seats && self->failure == NULL; i++)
+    check_seat (self, pool->seats[i]);
   check_list (self, pool, &pool->free);
   check_list (self, pool, &pool->busy);
 }
@@ -198,9 +202,9 @@ count_tokens_of_pools (Sim *self)
       WeirPool *pool = &self->engine->pools[i];
 
       n_tokens += pool->queue.length;
-      for (guint j = 0; j < pool->config->n_seats; j++)
+      for (guint j = 0; j < pool->n_seats; j++)
         {
-          for (WeirToken *token = pool->seats[j].hands.head; token != NULL; token = token->next)
+          for (WeirToken *token = pool->seats[j]->hands.head; token != NULL; token = token->next)
             n_tokens += token->item != NULL;
         }
     }
@@ -295,10 +299,10 @@ check_counters (Sim      *self,
   guint64 n_done = 0;
   guint64 n_held = 0;
 
-  for (guint i = 0; i < pool->config->n_seats; i++)
+  for (guint i = 0; i < pool->n_seats; i++)
     {
-      n_done += pool->seats[i].counters.done;
-      n_held += pool->seats[i].hands.length;
+      n_done += pool->seats[i]->counters.done;
+      n_held += pool->seats[i]->hands.length;
     }
   sim_expect (self, counters->done == n_done,
               "%s has done %" G_GUINT64_FORMAT ", its workers %" G_GUINT64_FORMAT, name,
@@ -311,6 +315,21 @@ check_counters (Sim      *self,
               "%s took %" G_GUINT64_FORMAT " and did %" G_GUINT64_FORMAT ", failed %"
               G_GUINT64_FORMAT ", dropped %" G_GUINT64_FORMAT, name, counters->in,
               counters->done, counters->failed, counters->dropped);
+}
+
+/* As many have workers as are to have them. */
+static void
+check_seats (Sim      *self,
+             WeirPool *pool)
+{
+  for (guint i = 0; i < pool->n_seats && pool->failure == NULL; i++)
+    {
+      WeirSeatState state = i < pool->n_wanted ? WEIR_SEAT_READY : WEIR_SEAT_CLOSED;
+
+      sim_expect (self, pool->seats[i]->state == state && !pool->seats[i]->leaving,
+                  "%s/%u is in state %d at the end", pool->config->name, i,
+                  (int) pool->seats[i]->state);
+    }
 }
 
 /* Nothing happens any more: then nothing is left. */
@@ -337,5 +356,8 @@ sim_check_end (Sim *self)
               totals->received + totals->rejected);
 
   for (guint i = 0; i < engine->n_pools; i++)
-    check_counters (self, &engine->pools[i]);
+    {
+      check_counters (self, &engine->pools[i]);
+      check_seats (self, &engine->pools[i]);
+    }
 }

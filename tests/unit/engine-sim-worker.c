@@ -17,7 +17,11 @@ SimWorker *
 sim_get_worker (Sim      *self,
                 WeirSeat *seat)
 {
-  return &self->workers[seat->pool->index][seat->index];
+  SimWorker *worker = &self->workers[seat->pool->index][seat->index];
+
+  worker->sim = self;
+  worker->seat = seat;
+  return worker;
 }
 
 /* Units */
@@ -413,7 +417,7 @@ sim_worker_report (Sim      *sim,
     return;
 
   sim->n_deaths++;
-  sim->deaths[pool]++;
+  sim->deaths[pool] += !self->seat->leaving;
   if (sim->deaths[pool] > self->seat->pool->config->restart_limit)
     sim->failed[pool] = TRUE;
   sim_trace (sim, "%s/%u: is reported dead (%u in a row)", self->seat->pool->config->name,
@@ -423,7 +427,7 @@ sim_worker_report (Sim      *sim,
                         "worker %u died", self->seat->index);
 
   sim_worker_hit (self);
-  self->spawned = self->up = self->dead = self->stalled = FALSE;
+  self->spawned = self->up = self->dead = self->stalled = self->closing = FALSE;
   self->seat->driver = NULL;
   weir_seat_gone (self->seat, reason, sim->now);
   sim_worker_drop_units (self);
@@ -472,6 +476,24 @@ sim_worker_ready (Sim      *sim,
   sim_trace (sim, "%s/%u: is ready", self->seat->pool->config->name, self->seat->index);
   self->up = TRUE;
   weir_seat_ready (self->seat, sim->now);
+  if (self->closing)
+    sim_worker_die (self);
+}
+
+/* Told to end: what it is handed after that it would not find. */
+static void
+sim_worker_close (Sim      *sim,
+                  gpointer  subject,
+                  guint     number)
+{
+  SimWorker *self = subject;
+
+  if (self->life != number || !self->spawned)
+    return;
+
+  self->closing = TRUE;
+  if (self->up)
+    sim_worker_die (self);
 }
 
 static void
@@ -485,6 +507,12 @@ sim_worker_spawn (Sim      *sim,
 
   if (self->life != number)
     return;
+  if (self->seat->dismissed)
+    {
+      self->life++;
+      weir_seat_gone (self->seat, NULL, sim->now);
+      return;
+    }
 
   self->spawned = TRUE;
   self->in_at = self->out_at = sim->now;
@@ -530,6 +558,9 @@ sim_seat_serve (Sim      *self,
     sim_worker_fetch (worker);
   if ((wishes & WEIR_SEAT_WANTS_KILL) != 0 && worker->spawned)
     sim_at (self, self->now + sim_delay (self, SIM_DELAY_KILL), sim_worker_die_event, worker,
+            worker->life);
+  if ((wishes & WEIR_SEAT_WANTS_CLOSE) != 0)
+    sim_at (self, self->now + sim_delay (self, SIM_DELAY_KILL), sim_worker_close, worker,
             worker->life);
 }
 

@@ -452,14 +452,8 @@ sim_add_workers (Sim *self)
   self->workers = g_new0 (SimWorker *, self->engine->n_pools + 1);
   for (guint i = 0; i < self->engine->n_pools; i++)
     {
-      WeirPool *pool = &self->engine->pools[i];
-
-      self->workers[i] = g_new0 (SimWorker, pool->config->n_seats);
-      for (guint j = 0; j < pool->config->n_seats; j++)
-        {
-          self->workers[i][j].sim = self;
-          self->workers[i][j].seat = &pool->seats[j];
-        }
+      g_assert_cmpuint (self->engine->pools[i].n_seats, <=, SIM_MOST_SEATS);
+      self->workers[i] = g_new0 (SimWorker, SIM_MOST_SEATS);
     }
 }
 
@@ -498,8 +492,8 @@ sim_start (Sim *self)
     {
       WeirPool *pool = &self->engine->pools[i];
 
-      for (guint j = 0; j < pool->config->n_seats; j++)
-        weir_seat_start (&pool->seats[j], self->now);
+      for (guint j = 0; j < pool->n_seats; j++)
+        weir_seat_start (pool->seats[j], self->now);
     }
   sim_serve (self);
 }
@@ -518,8 +512,8 @@ sim_clear_workers (Sim *self)
 {
   for (guint i = 0; i < self->engine->n_pools; i++)
     {
-      for (guint j = 0; j < self->engine->pools[i].config->n_seats; j++)
-        sim_worker_clear (&self->workers[i][j]);
+      for (guint j = 0; j < self->engine->pools[i].n_seats; j++)
+        sim_worker_clear (sim_get_worker (self, self->engine->pools[i].seats[j]));
       g_free (self->workers[i]);
     }
   g_clear_pointer (&self->workers, g_free);

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 #define SIM_US    G_GINT64_CONSTANT (1000)
 #define SIM_MS    (1000 * SIM_US)
 #define SIM_S     (1000 * SIM_MS)
+/* How far a pool may grow. */
+#define SIM_MOST_SEATS 16
 /* The core takes 0 for "not yet". */
 #define SIM_START SIM_S
 
@@ -156,6 +158,7 @@ struct _SimWorker
   gboolean   up;      /* said that it is ready */
   gboolean   dead;    /* and not yet reported */
   gboolean   stalled; /* begins nothing any more */
+  gboolean   closing; /* was told to end */
   gint64     in_at;   /* when the channel has delivered what is in it */
   gint64     out_at;
 };
@@ -177,7 +180,7 @@ struct _Sim
   /* owned */
   WeirEngine  *engine;
   WeirPlan    *plan;       /* the engine's */
-  SimWorker  **workers;    /* by pool and seat */
+  SimWorker  **workers;    /* by pool and seat; each pool has SIM_MOST_SEATS */
   GPtrArray   *items;      /* of SimItem, by id - 1 */
   GPtrArray   *streams;    /* of SimStream */
   SimEvent    *events;     /* a heap, from 1 */

@@ -236,6 +236,19 @@ do_resize (Sim      *sim,
 }
 
 static void
+do_resize_pool (Sim      *sim,
+                gpointer  subject,
+                guint     number)
+{
+  WeirPool *pool = &sim->engine->pools[sim_below (sim, sim->engine->n_pools)];
+
+  if (pool->config->kind == WEIR_POOL_CHOOSERS)
+    return;
+  sim_trace (sim, "%s: %u workers from now on", pool->config->name, number);
+  weir_pool_resize (pool, number, sim->now);
+}
+
+static void
 do_kill (Sim      *sim,
          gpointer  subject,
          guint     number)
@@ -243,7 +256,7 @@ do_kill (Sim      *sim,
   WeirPool *pool = &sim->engine->pools[sim_below (sim, sim->engine->n_pools)];
 
   if (case_strikes (sim, 1000))
-    sim_kill (sim, &pool->seats[sim_below (sim, pool->config->n_seats)]);
+    sim_kill (sim, pool->seats[sim_below (sim, pool->n_seats)]);
 }
 
 static gint64
@@ -290,6 +303,11 @@ schedule (Sim   *sim,
     }
   if (sim_below (sim, 10) == 0)
     sim_at (sim, sometime (sim), do_resize, NULL, 1 + sim_below (sim, 12));
+  if (sim->engine->n_pools > 0 && sim_below (sim, 4) == 0)
+    {
+      for (guint i = 1 + sim_below (sim, 4); i > 0; i--)
+        sim_at (sim, sometime (sim), do_resize_pool, NULL, 1 + sim_below (sim, 5));
+    }
   for (guint i = 0; sim->engine->n_pools > 0 && self->dying > 0 && i < sim_below (sim, 3); i++)
     sim_at (sim, sometime (sim), do_kill, NULL, 0);
 }

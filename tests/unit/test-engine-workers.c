@@ -58,7 +58,7 @@ test_batches (void)
   g_assert_cmpuint (pool->counters.batches, ==, 12);
   g_assert_cmpuint (pool->counters.batches_full, ==, 11);
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpuint (pool->seats[i].counters.done, >=, 30);
+    g_assert_cmpuint (pool->seats[i]->counters.done, >=, 30);
   scene_free (sim);
 }
 
@@ -166,7 +166,7 @@ static void
 test_credit (void)
 {
   Sim *sim = scene_start (scene_processes ("a", 1), 10000);
-  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+  WeirSeat *seat = scene_pool (sim, "a")->seats[0];
   guint most = 0;
 
   call_many (sim, 2000);
@@ -196,7 +196,7 @@ static void
 test_credit_grows (void)
 {
   Sim *sim = scene_start (scene_processes ("a", 1), 10000);
-  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+  WeirSeat *seat = scene_pool (sim, "a")->seats[0];
 
   scene_of (sim)->service = SIM_US;
   call_many (sim, 2000);
@@ -226,8 +226,8 @@ test_idle_first (void)
   call_many (sim, 3);
   for (guint i = 0, n_busy = 0; i < 4; i++)
     {
-      n_busy += pool->seats[i].hands.length;
-      g_assert_cmpuint (pool->seats[i].hands.length, <=, 1);
+      n_busy += pool->seats[i]->hands.length;
+      g_assert_cmpuint (pool->seats[i]->hands.length, <=, 1);
       g_assert_cmpuint (n_busy, >=, i);
     }
   scene_run (sim);
@@ -241,8 +241,8 @@ count_stolen (WeirPool *pool)
 {
   guint64 n_stolen = 0;
 
-  for (guint i = 0; i < pool->config->n_seats; i++)
-    n_stolen += pool->seats[i].counters.stolen;
+  for (guint i = 0; i < pool->n_seats; i++)
+    n_stolen += pool->seats[i]->counters.stolen;
   return n_stolen;
 }
 
@@ -401,7 +401,7 @@ test_late_results (void)
   Sim *sim = scene_start (scene_processes ("a", 1), 256);
   SimItem *item;
   WeirOutcome outcome = { weir_value_new_int (1), NULL, 0 };
-  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+  WeirSeat *seat = scene_pool (sim, "a")->seats[0];
 
   scene_of (sim)->late = TRUE;
   item = sim_call (sim, "\"spoken@a\"", 0, FALSE);
@@ -450,7 +450,7 @@ test_retries_in_order (void)
 {
   WeirServlet *servlet = retrying (scene_batches ("a", 1, 3, 0.001), 1);
   Sim *sim = scene_start (servlet, 256);
-  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+  WeirSeat *seat = scene_pool (sim, "a")->seats[0];
 
   call_many (sim, 2);
   sim_call (sim, "\"die1@a\"", 0, FALSE);
@@ -512,7 +512,7 @@ test_rests (void)
 {
   static const gint64 rests[] = { 0, 50, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000 };
   Sim *sim = scene_start (limited (scene_processes ("a", 1), 100), 256);
-  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+  WeirSeat *seat = scene_pool (sim, "a")->seats[0];
 
   for (guint i = 0; i < G_N_ELEMENTS (rests); i++)
     {
@@ -558,7 +558,7 @@ test_restart_limit (void)
                    "“a” has given up after 4 deaths of its workers without a finished item "
                    "between; the last: worker 0 died");
   g_assert_cmpstr (weir_error_get_node (pool->failure), ==, "a");
-  g_assert_cmpint (pool->seats[0].state, ==, WEIR_SEAT_CLOSED);
+  g_assert_cmpint (pool->seats[0]->state, ==, WEIR_SEAT_CLOSED);
   g_assert_cmpuint (pool->counters.restarts, ==, 3);
   g_assert_cmpuint (pool->queue.length, ==, 0);
 
@@ -586,15 +586,15 @@ test_restart_limit_sibling (void)
   scene_run_until (sim, scene_now (sim));
   for (guint i = 0; i < 2; i++)
     {
-      if (pool->seats[i].hands.head->item->id != slow->id)
-        sim_kill (sim, &pool->seats[i]);
+      if (pool->seats[i]->hands.head->item->id != slow->id)
+        sim_kill (sim, pool->seats[i]);
     }
   scene_run_until (sim, scene_now (sim));
   g_assert_nonnull (pool->failure);
   g_assert_cmpuint (count_errors (sim, WEIR_ERROR_POOL_FAILED), ==, 1);
 
   for (guint i = 0; i < 2; i++)
-    sim_kill (sim, &pool->seats[i]);
+    sim_kill (sim, pool->seats[i]);
   scene_run (sim);
   g_assert_cmpuint (count_errors (sim, WEIR_ERROR_POOL_FAILED), ==, 2);
   g_assert_cmpuint (count_errors (sim, WEIR_ERROR_WORKER_CRASHED), ==, 2);
@@ -610,7 +610,7 @@ test_start_fails (void)
   WeirPool *pool = scene_pool (sim, "a");
 
   scene_of (sim)->balks = 2;
-  sim_kill (sim, &pool->seats[0]);
+  sim_kill (sim, pool->seats[0]);
   scene_run (sim);
   g_assert_nonnull (pool->failure);
   g_assert_cmpuint (sim->n_deaths, ==, 3);
@@ -700,7 +700,7 @@ static void
 test_init_timeout (void)
 {
   Sim *sim = scene_start (impatient (scene_processes ("a", 1), 0, 0.02), 256);
-  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+  WeirSeat *seat = scene_pool (sim, "a")->seats[0];
 
   scene_of (sim)->start = SIM_S;
   sim_kill (sim, seat);
@@ -724,7 +724,7 @@ static void
 test_init_timeout_early (void)
 {
   Sim *sim = scene_start (impatient (scene_processes ("a", 1), 0, 0.02), 256);
-  WeirSeat *seat = &scene_pool (sim, "a")->seats[0];
+  WeirSeat *seat = scene_pool (sim, "a")->seats[0];
   g_autoptr (GError) reason = g_error_new_literal (WEIR_ERROR, WEIR_ERROR_WORKER_CRASHED, "dead");
 
   weir_seat_gone (seat, reason, sim->now);

@@ -224,7 +224,7 @@ test_fail_fast_begun (void)
   scene_run_until (sim, 2 * SIM_MS);
   scene_assert_error (item, WEIR_ERROR_ENSEMBLE);
   g_assert_cmpuint (sim->engine->n_live, ==, 0);
-  g_assert_cmpuint (scene_pool (sim, "b")->seats[0].hands.length, ==, 1);
+  g_assert_cmpuint (scene_pool (sim, "b")->seats[0]->hands.length, ==, 1);
 
   scene_run (sim);
   g_assert_cmpint (scene_now (sim), ==, 10 * SIM_S);
@@ -385,7 +385,7 @@ test_cancel (void)
   g_assert_error (queued->outcome.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   sim_abandon (sim, begun, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (sim->engine->n_live, ==, 1);
-  g_assert_cmpuint (pool->seats[0].hands.length, ==, 1);
+  g_assert_cmpuint (pool->seats[0]->hands.length, ==, 1);
   g_assert_cmpuint (sim->engine->totals.cancelled, ==, 2);
 
   scene_run (sim);
@@ -443,9 +443,9 @@ test_totals_by_domain (void)
   Sim *sim = scene_start (scene_threads ("a", 1), 8);
   WeirEngine *engine = sim->engine;
 
-  answer_with (engine, &engine->pools[0].seats[0], G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  answer_with (engine, &engine->pools[0].seats[0], WEIR_ERROR, WEIR_ERROR_TIMEOUT);
-  answer_with (engine, &engine->pools[0].seats[0], WEIR_ERROR, WEIR_ERROR_STOPPED);
+  answer_with (engine, engine->pools[0].seats[0], G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  answer_with (engine, engine->pools[0].seats[0], WEIR_ERROR, WEIR_ERROR_TIMEOUT);
+  answer_with (engine, engine->pools[0].seats[0], WEIR_ERROR, WEIR_ERROR_STOPPED);
   g_assert_cmpuint (engine->totals.failed, ==, 3);
   g_assert_cmpuint (engine->totals.cancelled, ==, 0);
   g_assert_cmpuint (engine->totals.timed_out, ==, 0);
