@@ -165,6 +165,10 @@ struct _WeirCanvas
   gboolean            content_is_dirty;
   gboolean            links_are_dirty;
   gboolean            fit_pending;
+  gboolean            is_fitted;    /* and the view was not moved since */
+  graphene_rect_t     fitted;       /* the content that was fitted */
+  int                 fitted_width; /* into that size */
+  int                 fitted_height;
   gboolean            configuring;  /* the adjustments are being set from here */
   gboolean            snap;
   gboolean            show_grid;
@@ -234,6 +238,9 @@ void             weir_canvas_to_widget            (WeirCanvas          *self,
                                                    double               y,
                                                    double              *widget_x,
                                                    double              *widget_y);
+void             weir_canvas_keep_fit             (WeirCanvas          *self,
+                                                   int                  width,
+                                                   int                  height);
 void             weir_canvas_move_view            (WeirCanvas          *self,
                                                    double               x,
                                                    double               y);

@@ -124,6 +124,7 @@ weir_canvas_move_view (WeirCanvas *self,
 
   self->x = x;
   self->y = y;
+  self->is_fitted = FALSE;
   weir_canvas_configure_adjustments (self);
   view_changed (self);
 }
@@ -181,6 +182,7 @@ weir_canvas_zoom_at (WeirCanvas *self,
 
   weir_canvas_to_canvas (self, widget_x, widget_y, &x, &y);
   self->zoom = zoom;
+  self->is_fitted = FALSE;
   scale = weir_canvas_get_scale (self);
   self->x = x - widget_x / scale;
   self->y = y - widget_y / scale;
@@ -229,9 +231,31 @@ weir_canvas_fit (WeirCanvas *self)
   self->y = content.origin.y + content.size.height / 2
             - height / 2 / weir_canvas_get_scale (self);
 
+  self->is_fitted = TRUE;
+  self->fitted = content;
+  self->fitted_width = (int) width;
+  self->fitted_height = (int) height;
+
   weir_canvas_configure_adjustments (self);
   view_changed (self);
   g_object_notify (G_OBJECT (self), "zoom");
+}
+
+/* In a new size: a flow that was fitted, and neither edited nor moved since, is fitted again. */
+void
+weir_canvas_keep_fit (WeirCanvas *self,
+                      int         width,
+                      int         height)
+{
+  graphene_rect_t content = weir_canvas_get_content (self);
+  gboolean is_resized = width != self->fitted_width || height != self->fitted_height;
+
+  if (width < 2 || height < 2)
+    return;
+
+  if (self->fit_pending ||
+      (self->is_fitted && is_resized && graphene_rect_equal (&content, &self->fitted)))
+    weir_canvas_fit (self);
 }
 
 /* How far a stretch must move to come between two limits; not at all if it is too long. */

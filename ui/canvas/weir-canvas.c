@@ -164,8 +164,7 @@ weir_canvas_size_allocate (GtkWidget *widget,
 {
   WeirCanvas *self = WEIR_CANVAS (widget);
 
-  if (self->fit_pending && width > 1 && height > 1)
-    weir_canvas_fit (self);
+  weir_canvas_keep_fit (self, width, height);
 
   weir_canvas_ensure_links (self);
   weir_canvas_configure_adjustments (self);

@@ -5,7 +5,7 @@
 #include "window/weir-settings.h"
 #include "window/weir-window-private.h"
 
-#define PANE_KEY "weir-pane-key"
+#define SHOW_KEY "weir-show-key"
 
 /* What the second child has beyond its least size: unlike the position, it does not depend on the
  * size of the window. */
@@ -20,11 +20,10 @@ get_extra (GtkPaned *paned)
 }
 
 static void
-on_max_position (GtkPaned   *paned,
-                 GParamSpec *pspec,
-                 gpointer    data)
+on_max_position (WeirWindow *self)
 {
-  const char *key = data;
+  GSettings *settings = weir_settings_get_default ();
+  GtkPaned *paned = self->problems_paned;
   int max_position;
 
   g_object_get (paned, "max-position", &max_position, NULL);
@@ -32,27 +31,77 @@ on_max_position (GtkPaned   *paned,
       !gtk_widget_get_visible (gtk_paned_get_end_child (paned)))
     return;
 
-  g_signal_handlers_disconnect_by_func (paned, on_max_position, data);
-  gtk_paned_set_position (paned, max_position -
-                                 g_settings_get_int (weir_settings_get_default (), key));
-  g_object_set_data (G_OBJECT (paned), PANE_KEY, data);
-}
-
-static void
-restore_end_child (GtkPaned *paned,
-                   char     *key)
-{
-  g_signal_connect (paned, "notify::max-position", G_CALLBACK (on_max_position), key);
+  g_signal_handlers_disconnect_by_func (paned, on_max_position, self);
+  gtk_paned_set_position (paned, max_position - g_settings_get_int (settings, "problems-height"));
+  self->has_problems_height = TRUE;
 }
 
 /* What was never shown has nothing to be remembered. */
 static void
-save_end_child (GtkPaned *paned)
+save_problems_height (WeirWindow *self)
 {
-  const char *key = g_object_get_data (G_OBJECT (paned), PANE_KEY);
+  GtkPaned *paned = self->problems_paned;
 
-  if (key != NULL && gtk_widget_get_visible (gtk_paned_get_end_child (paned)))
-    g_settings_set_int (weir_settings_get_default (), key, MAX (get_extra (paned), 0));
+  if (self->has_problems_height && gtk_widget_get_visible (gtk_paned_get_end_child (paned)))
+    g_settings_set_int (weir_settings_get_default (), "problems-height",
+                        MAX (get_extra (paned), 0));
+}
+
+static const char *
+get_show_key (AdwFlap *flap)
+{
+  return g_object_get_data (G_OBJECT (flap), SHOW_KEY);
+}
+
+/* A pane that lies over the canvas comes when it is called; when there is room beside the canvas
+ * again, it is as it was there. */
+static void
+on_folded (WeirWindow *self,
+           GParamSpec *pspec,
+           AdwFlap    *flap)
+{
+  gboolean is_wanted = g_settings_get_boolean (weir_settings_get_default (), get_show_key (flap));
+
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_folded (flap) && is_wanted);
+}
+
+/* Whoever calls a pane that lies over the canvas wants to use it. */
+static void
+move_focus (WeirWindow *self,
+            AdwFlap    *flap)
+{
+  GtkWidget *pane = adw_flap_get_flap (flap);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (adw_flap_get_reveal_flap (flap))
+    gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD);
+  else if (focus != NULL && gtk_widget_is_ancestor (focus, pane))
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+}
+
+static void
+on_reveal (WeirWindow *self,
+           GParamSpec *pspec,
+           AdwFlap    *flap)
+{
+  if (adw_flap_get_folded (flap))
+    move_focus (self, flap);
+  else
+    g_settings_set_boolean (weir_settings_get_default (), get_show_key (flap),
+                            adw_flap_get_reveal_flap (flap));
+}
+
+static void
+init_flap (WeirWindow *self,
+           AdwFlap    *flap,
+           const char *show_key)
+{
+  g_object_set_data (G_OBJECT (flap), SHOW_KEY, (gpointer) show_key);
+  adw_flap_set_reveal_flap (flap, g_settings_get_boolean (weir_settings_get_default (), show_key));
+  g_signal_connect_object (flap, "notify::folded", G_CALLBACK (on_folded), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (flap, "notify::reveal-flap", G_CALLBACK (on_reveal), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
@@ -67,12 +116,13 @@ weir_window_init_layout (WeirWindow *self)
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  g_settings_bind (settings, "show-palette", self, "show-palette", initial);
-  g_settings_bind (settings, "show-inspector", self, "show-inspector", initial);
   g_settings_bind (settings, "show-problems", self, "show-problems", initial);
-  g_settings_bind (settings, "palette-width", self->palette_paned, "position", initial);
-  restore_end_child (self->inspector_paned, (char *) "inspector-width");
-  restore_end_child (self->problems_paned, (char *) "problems-height");
+  g_settings_bind (settings, "palette-width", self->palette_pane, "width", initial);
+  g_settings_bind (settings, "inspector-width", self->inspector_pane, "width", initial);
+  init_flap (self, self->palette_flap, "show-palette");
+  init_flap (self, self->inspector_flap, "show-inspector");
+  g_signal_connect_object (self->problems_paned, "notify::max-position",
+                           G_CALLBACK (on_max_position), self, G_CONNECT_SWAPPED);
 
   g_settings_bind (settings, "wheel-zooms", self->canvas, "wheel-zooms", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "snap", self->canvas, "snap", G_SETTINGS_BIND_GET);
@@ -89,6 +139,5 @@ weir_window_save_layout (WeirWindow *self)
   g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
   g_settings_set_int (settings, "window-width", width);
   g_settings_set_int (settings, "window-height", height);
-  save_end_child (self->inspector_paned);
-  save_end_child (self->problems_paned);
+  save_problems_height (self);
 }

@@ -7,6 +7,7 @@
 #include "problems/weir-checker.h"
 #include "problems/weir-finding.h"
 #include "problems/weir-problems-pane.h"
+#include "window/weir-pane.h"
 #include "window/weir-start-page.h"
 #include "window/weir-window.h"
 
@@ -25,8 +26,10 @@ struct _WeirWindow
   /* template */
   AdwToastOverlay  *toasts;
   GtkStack         *pages;
-  GtkPaned         *palette_paned;
-  GtkPaned         *inspector_paned;
+  AdwFlap          *palette_flap;
+  AdwFlap          *inspector_flap;
+  WeirPane         *palette_pane;
+  WeirPane         *inspector_pane;
   GtkPaned         *problems_paned;
   WeirPalette      *palette;
   WeirCanvas       *canvas;
@@ -36,6 +39,7 @@ struct _WeirWindow
   gboolean          show_palette;
   gboolean          show_inspector;
   gboolean          show_problems;
+  gboolean          has_problems_height;
   gboolean          is_saving;
   gboolean          close_when_saved;
 };

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "window/weir-pane-handle.h"
+
 /**
  * WeirWindow:
  *
@@ -166,6 +168,9 @@ weir_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->checker != NULL)
     weir_checker_set_document (self->checker, NULL);
+  /* What is selected goes one after another by now, and the inspector before the canvas. */
+  if (self->canvas != NULL)
+    g_signal_handlers_disconnect_by_func (self->canvas, on_selection_changed, self);
 
   G_OBJECT_CLASS (weir_window_parent_class)->dispose (object);
 }
@@ -290,6 +295,8 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WEIR_TYPE_FLOW);
   g_type_ensure (WEIR_TYPE_INSPECTOR);
   g_type_ensure (WEIR_TYPE_PALETTE);
+  g_type_ensure (WEIR_TYPE_PANE);
+  g_type_ensure (WEIR_TYPE_PANE_HANDLE);
   g_type_ensure (WEIR_TYPE_PROBLEMS_PANE);
   g_type_ensure (WEIR_TYPE_START_PAGE);
 
@@ -297,8 +304,10 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/weir/Designer/window/weir-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette_paned);
-  gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector_paned);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette_flap);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector_flap);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette_pane);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector_pane);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, problems_paned);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, canvas);
