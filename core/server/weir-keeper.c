@@ -126,7 +126,7 @@ weir_keeper_close_processes (WeirRun *run,
   gboolean last;
 
   if (first)
-    *deadline = now + (run->start_error == NULL ? CLOSE_NS : 0);
+    *deadline = now + (run->start_error == NULL && !run->killing ? CLOSE_NS : 0);
   last = now >= *deadline;
   for (guint i = 0; i < run->processes->len; i++)
     {

@@ -507,7 +507,7 @@ weir_run_write_off_threads (WeirRun *self)
 static void
 weir_run_close_workers (WeirRun *self)
 {
-  gint64 deadline = weir_now () + CLOSE_NS;
+  gint64 deadline = weir_now () + (self->killing ? 0 : CLOSE_NS);
 
   self->closing = TRUE;
   for (guint i = 0; i < self->engine->n_pools; i++)
@@ -606,4 +606,15 @@ weir_run_stop (WeirRun *self,
   if (first)
     weir_run_do_stop (self);
   return self->n_dropped;
+}
+
+/* Stops at once, and kills worker processes that do something. */
+void
+weir_run_kill (WeirRun *self)
+{
+  weir_run_lock (self);
+  self->killing = TRUE;
+  weir_run_unlock (self);
+
+  weir_run_stop (self, 0);
 }

@@ -72,6 +72,7 @@ struct _WeirRun
   gint64           stop_by;      /* what is not done by then is dropped */
   guint            n_dropped;
   gboolean         closing;      /* workers are to end */
+  gboolean         killing;      /* and get no time for it */
   gint64           started_at;
 
   /* the keeper's own */
@@ -91,6 +92,7 @@ gboolean weir_run_start        (WeirRun      *self,
                                 GError      **error);
 guint    weir_run_stop         (WeirRun      *self,
                                 double        timeout);
+void     weir_run_kill         (WeirRun      *self);
 
 void     weir_run_lock         (WeirRun      *self);
 void     weir_run_unlock       (WeirRun      *self);

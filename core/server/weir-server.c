@@ -623,6 +623,31 @@ weir_server_stop (WeirServer *self,
   return n_dropped;
 }
 
+/**
+ * weir_server_kill:
+ * @self: a server
+ *
+ * Stops at once: what is not finished fails with %WEIR_ERROR_STOPPED, and worker processes are
+ * killed instead of being asked to end, so their `cleanup` does not run. For flows that must not
+ * go on, such as one that takes all the memory. Does nothing when the server does not run. Blocks
+ * for milliseconds; any thread but a worker's.
+ */
+void
+weir_server_kill (WeirServer *self)
+{
+  g_autoptr (WeirRun) run = NULL;
+
+  g_return_if_fail (WEIR_IS_SERVER (self));
+
+  weir_server_move (self, WEIR_SERVER_RUNNING, WEIR_SERVER_DRAINING);
+  run = weir_server_ref_draining (self);
+  if (run == NULL)
+    return;
+
+  weir_run_kill (run);
+  weir_server_leave_run (self, run);
+}
+
 static gint64
 weir_server_timeout_to_ns (double timeout)
 {

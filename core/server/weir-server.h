@@ -80,6 +80,8 @@ gboolean         weir_server_start              (WeirServer           *self,
 WEIR_AVAILABLE_IN_ALL
 guint            weir_server_stop               (WeirServer           *self,
                                                  double                timeout);
+WEIR_AVAILABLE_IN_ALL
+void             weir_server_kill               (WeirServer           *self);
 
 WEIR_AVAILABLE_IN_ALL
 WeirValue       *weir_server_call               (WeirServer           *self,

@@ -556,6 +556,30 @@ test_concurrency_of_unequals (Fixture       *fixture,
   server_stop (server);
 }
 
+/* A stop asks workers to end and waits for it; this does not. */
+static void
+test_kill (Fixture       *fixture,
+           gconstpointer  data)
+{
+  WeirServer *server = server_start (faulty_pool ("pool", 2, NULL, &fixture->journal));
+  g_autoptr (WeirStream) stream = stream_open (server);
+  g_autoptr (WeirResult) dropped = NULL;
+  gint64 begin;
+
+  stream_push (stream, "{'do': 'hang'}");
+  event_free (journal_await (&fixture->journal, "begin"));
+
+  begin = g_get_monotonic_time ();
+  weir_server_kill (server);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (weir_server_get_state (server), ==, WEIR_SERVER_STOPPED);
+  dropped = stream_take (stream);
+  g_assert_error (weir_result_get_error (dropped), WEIR_ERROR, WEIR_ERROR_STOPPED);
+  weir_server_kill (server);
+  g_clear_object (&stream);
+  g_assert_finalize_object (server);
+}
+
 static void
 test_ensemble (Fixture       *fixture,
                gconstpointer  data)
@@ -612,6 +636,7 @@ main (int    argc,
 {
   static const FaultTest tests[] = {
     { "/faults/death", test_death },
+    { "/faults/kill", test_kill },
     { "/faults/last-words", test_last_words },
     { "/faults/last-noise", test_last_noise },
     { "/faults/redistribution", test_redistribution },
