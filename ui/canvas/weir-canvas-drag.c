@@ -83,6 +83,7 @@ move_by (WeirCanvas *self,
     }
 
   self->content_is_dirty = TRUE;
+  weir_canvas_queue_update (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -333,6 +334,7 @@ resize_by (WeirCanvas *self,
   weir_canvas_element_set_rect (element, element->x, element->y,
                                 right - element->x, bottom - element->y);
   self->content_is_dirty = TRUE;
+  weir_canvas_queue_update (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 

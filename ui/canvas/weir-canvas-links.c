@@ -91,6 +91,8 @@ stroke_curve (cairo_t                *cr,
   cairo_fill (cr);
 }
 
+/* A node of its own: what gtk_snapshot_append_cairo() makes is shifted where the snapshot is both
+ * moved and scaled. */
 void
 weir_canvas_draw_curve (GtkSnapshot            *snapshot,
                         const graphene_point_t  points[4],
@@ -99,13 +101,17 @@ weir_canvas_draw_curve (GtkSnapshot            *snapshot,
                         gboolean                is_dashed)
 {
   graphene_rect_t bounds = get_bounds (points);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  GskRenderNode *node = gsk_cairo_node_new (&bounds);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
 
   gdk_cairo_set_source_rgba (cr, color);
   if (is_dashed)
     cairo_set_dash (cr, (double[]) { 6, 5 }, 2, 0);
   stroke_curve (cr, points, width);
   cairo_destroy (cr);
+
+  gtk_snapshot_append_node (snapshot, node);
+  gsk_render_node_unref (node);
 }
 
 /* From far away a curve is a few straight lines: that is quicker and looks the same. */

@@ -27,6 +27,7 @@ content_changed (WeirCanvas *self)
 {
   self->content_is_dirty = TRUE;
   weir_canvas_minimap_update (self->minimap, TRUE);
+  weir_canvas_queue_update (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 

@@ -169,6 +169,10 @@ struct _WeirCanvas
   graphene_rect_t     fitted;       /* the content that was fitted */
   int                 fitted_width; /* into that size */
   int                 fitted_height;
+  int                 told_width;   /* the size that the adjustments know */
+  int                 told_height;
+  gboolean            zoom_is_untold;
+  guint               update_tick;
   gboolean            configuring;  /* the adjustments are being set from here */
   gboolean            snap;
   gboolean            show_grid;
@@ -254,6 +258,7 @@ void             weir_canvas_zoom_step            (WeirCanvas          *self,
 void             weir_canvas_reveal_area          (WeirCanvas          *self,
                                                    const graphene_rect_t *area);
 void             weir_canvas_configure_adjustments (WeirCanvas         *self);
+void             weir_canvas_queue_update         (WeirCanvas          *self);
 void             weir_canvas_set_adjustment       (WeirCanvas          *self,
                                                    GtkOrientation       orientation,
                                                    GtkAdjustment       *adjustment);

@@ -90,12 +90,42 @@ weir_canvas_configure_adjustments (WeirCanvas *self)
 {
   graphene_rect_t content = weir_canvas_get_content (self);
 
+  self->told_width = gtk_widget_get_width (GTK_WIDGET (self));
+  self->told_height = gtk_widget_get_height (GTK_WIDGET (self));
   self->configuring = TRUE;
   configure_adjustment (self, GTK_ORIENTATION_HORIZONTAL,
                         content.origin.x, content.size.width, self->x);
   configure_adjustment (self, GTK_ORIENTATION_VERTICAL,
                         content.origin.y, content.size.height, self->y);
   self->configuring = FALSE;
+}
+
+static gboolean
+on_update_tick (GtkWidget     *widget,
+                GdkFrameClock *clock,
+                gpointer       data)
+{
+  WeirCanvas *self = WEIR_CANVAS (widget);
+
+  self->update_tick = 0;
+  weir_canvas_configure_adjustments (self);
+  if (self->zoom_is_untold)
+    {
+      self->zoom_is_untold = FALSE;
+      g_object_notify (G_OBJECT (self), "zoom");
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Tells scroll bars and zoom box what has changed before the next frame is laid out. While sizes are
+ * given out it must not be done: a widget above that is being allocated would take no more notice
+ * of theirs, and all between would be left without an allocation. */
+void
+weir_canvas_queue_update (WeirCanvas *self)
+{
+  if (self->update_tick == 0)
+    self->update_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_update_tick, NULL, NULL);
 }
 
 void
@@ -202,6 +232,29 @@ weir_canvas_zoom_step (WeirCanvas *self,
   weir_canvas_set_zoom (self, pow (ZOOM_STEP, at + steps));
 }
 
+static void
+fit_into (WeirCanvas *self,
+          int         width,
+          int         height)
+{
+  graphene_rect_t content = weir_canvas_get_content (self);
+  double zoom = MIN ((width - 2 * FIT_MARGIN) / MAX (content.size.width, 1),
+                     (height - 2 * FIT_MARGIN) / MAX (content.size.height, 1));
+  double scale;
+
+  self->zoom = CLAMP (zoom / self->text_scale, WEIR_CANVAS_MIN_ZOOM, 1);
+  scale = weir_canvas_get_scale (self);
+  self->x = content.origin.x + content.size.width / 2 - width / 2.0 / scale;
+  self->y = content.origin.y + content.size.height / 2 - height / 2.0 / scale;
+
+  self->is_fitted = TRUE;
+  self->fitted = content;
+  self->fitted_width = width;
+  self->fitted_height = height;
+  self->zoom_is_untold = TRUE;
+  weir_canvas_queue_update (self);
+}
+
 /**
  * weir_canvas_fit:
  * @self: a canvas
@@ -211,37 +264,21 @@ weir_canvas_zoom_step (WeirCanvas *self,
 void
 weir_canvas_fit (WeirCanvas *self)
 {
-  graphene_rect_t content;
-  double width, height, zoom;
+  int width, height;
 
   g_return_if_fail (WEIR_IS_CANVAS (self));
 
-  content = weir_canvas_get_content (self);
-  width = get_extent (self, GTK_ORIENTATION_HORIZONTAL);
-  height = get_extent (self, GTK_ORIENTATION_VERTICAL);
+  width = gtk_widget_get_width (GTK_WIDGET (self));
+  height = gtk_widget_get_height (GTK_WIDGET (self));
   self->fit_pending = width < 2 || height < 2;
   if (self->fit_pending)
     return;
 
-  zoom = MIN ((width - 2 * FIT_MARGIN) / MAX (content.size.width, 1),
-              (height - 2 * FIT_MARGIN) / MAX (content.size.height, 1)) / self->text_scale;
-  self->zoom = CLAMP (zoom, WEIR_CANVAS_MIN_ZOOM, 1);
-  self->x = content.origin.x + content.size.width / 2
-            - width / 2 / weir_canvas_get_scale (self);
-  self->y = content.origin.y + content.size.height / 2
-            - height / 2 / weir_canvas_get_scale (self);
-
-  self->is_fitted = TRUE;
-  self->fitted = content;
-  self->fitted_width = (int) width;
-  self->fitted_height = (int) height;
-
-  weir_canvas_configure_adjustments (self);
+  fit_into (self, width, height);
   view_changed (self);
-  g_object_notify (G_OBJECT (self), "zoom");
 }
 
-/* In a new size: a flow that was fitted, and neither edited nor moved since, is fitted again. */
+/* Given another size: a flow that was fitted, and neither edited nor moved since, is fitted again. */
 void
 weir_canvas_keep_fit (WeirCanvas *self,
                       int         width,
@@ -252,10 +289,13 @@ weir_canvas_keep_fit (WeirCanvas *self,
 
   if (width < 2 || height < 2)
     return;
+  if (!self->fit_pending &&
+      (!self->is_fitted || !is_resized || !graphene_rect_equal (&content, &self->fitted)))
+    return;
 
-  if (self->fit_pending ||
-      (self->is_fitted && is_resized && graphene_rect_equal (&content, &self->fitted)))
-    weir_canvas_fit (self);
+  self->fit_pending = FALSE;
+  fit_into (self, width, height);
+  weir_canvas_redraw_layers (self);
 }
 
 /* How far a stretch must move to come between two limits; not at all if it is too long. */

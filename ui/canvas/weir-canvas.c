@@ -166,8 +166,10 @@ weir_canvas_size_allocate (GtkWidget *widget,
 
   weir_canvas_keep_fit (self, width, height);
 
+  if (width != self->told_width || height != self->told_height)
+    weir_canvas_queue_update (self);
+
   weir_canvas_ensure_links (self);
-  weir_canvas_configure_adjustments (self);
   weir_canvas_update_shown (self);
 
   allocate_layers (self, width, height);
