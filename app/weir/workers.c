@@ -5,74 +5,8 @@
 #include <weir.h>
 
 #include "weir-command.h"
+#include "weir-parameters.h"
 #include "weir-table.h"
-
-/* JSON text of a value of a description, as one would write it. */
-static char *
-format_node (JsonNode *node)
-{
-  g_autoptr(WeirValue) value = weir_value_new_from_node (node);
-
-  return g_strdup (weir_value_get_json (value, NULL));
-}
-
-static void
-append_member (GString    *text,
-               JsonObject *parameter,
-               const char *name,
-               const char *words)
-{
-  g_autofree char *value = NULL;
-
-  if (!json_object_has_member (parameter, name))
-    return;
-
-  value = format_node (json_object_get_member (parameter, name));
-  g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", words, value);
-}
-
-/* What is expected of a parameter beside its type. */
-static char *
-format_conditions (JsonObject *parameter)
-{
-  GString *text = g_string_new (NULL);
-
-  if (json_object_get_boolean_member_with_default (parameter, "required", FALSE))
-    g_string_append (text, "required");
-  append_member (text, parameter, "default", "default");
-  append_member (text, parameter, "minimum", "at least");
-  append_member (text, parameter, "maximum", "at most");
-  append_member (text, parameter, "choices", "one of");
-  if (json_object_has_member (parameter, "unit"))
-    g_string_append_printf (text, "%sin %s", text->len > 0 ? ", " : "",
-                            json_object_get_string_member (parameter, "unit"));
-
-  return g_string_free (text, FALSE);
-}
-
-static void
-add_parameters (WeirTable  *table,
-                JsonObject *parameters,
-                const char *prefix)
-{
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, parameters);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      JsonObject *parameter = json_node_get_object (node);
-      g_autofree char *conditions = format_conditions (parameter);
-
-      weir_table_add (table, "%s%s", prefix, name);
-      weir_table_add (table, "%s", json_object_get_string_member_with_default (parameter,
-                                                                               "type", "any"));
-      weir_table_add (table, "%s", conditions);
-      weir_table_add (table, "%s", json_object_get_string_member_with_default (parameter,
-                                                                               "help", ""));
-    }
-}
 
 /* A kind or a class: one that has "keys", "params" or neither. */
 static void
@@ -93,8 +27,8 @@ append_worker (GString    *text,
   for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
     {
       if (json_object_has_member (worker, groups[i].member))
-        add_parameters (table, json_object_get_object_member (worker, groups[i].member),
-                        groups[i].prefix);
+        weir_parameters_add (table, json_object_get_object_member (worker, groups[i].member),
+                             groups[i].prefix);
     }
 
   parameters = weir_table_format (table, "  ");
@@ -199,7 +133,7 @@ print_workers (const char *module,
   object = json_node_get_object (node);
   if (as_json)
     {
-      g_autofree char *json = format_node (node);
+      g_autofree char *json = weir_parameters_format_value (node);
 
       text = g_strconcat (json, "\n", NULL);
     }

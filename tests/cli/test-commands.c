@@ -219,6 +219,30 @@ test_workers (ProgramFixture *fixture,
 }
 
 static void
+test_nodes (ProgramFixture *fixture,
+            gconstpointer   data)
+{
+  g_autoptr(ProgramOutcome) text = program_run (fixture, NULL, "nodes", NULL);
+  g_autoptr(ProgramOutcome) json = program_run (fixture, NULL, "nodes", "--json", NULL);
+  g_autoptr(ProgramOutcome) more = program_run (fixture, NULL, "nodes", "process", NULL);
+  g_autoptr(JsonNode) node = parse (json->output);
+  JsonObject *keys;
+
+  g_assert_cmpint (text->exit_code, ==, 0);
+  assert_begins (text->output, "flow: The file as a whole\n");
+  assert_contains (text->output, "\nensemble: ");
+  assert_contains (text->output, "\n  threads         integer  default 1, at least 1, ");
+
+  g_assert_cmpint (json->exit_code, ==, 0);
+  g_assert_cmpuint (json_object_get_size (json_node_get_object (node)), ==, 6);
+  keys = json_object_get_object_member (json_node_get_object (node), "switch");
+  keys = json_object_get_object_member (keys, "keys");
+  g_assert_true (json_object_has_member (keys, "cases"));
+
+  g_assert_cmpint (more->exit_code, ==, 2);
+}
+
+static void
 test_help (ProgramFixture *fixture,
            gconstpointer   data)
 {
@@ -270,6 +294,7 @@ main (int    argc,
   ADD ("/commands/check-files", test_check_files);
   ADD ("/commands/workers-json", test_workers_json);
   ADD ("/commands/workers", test_workers);
+  ADD ("/commands/nodes", test_nodes);
   ADD ("/commands/help", test_help);
 
   return g_test_run ();
