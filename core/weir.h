@@ -13,6 +13,8 @@
 #include "document/weir-flow.h"
 #include "document/weir-program.h"
 #include "json/weir-value.h"
+#include "monitor/weir-history.h"
+#include "monitor/weir-snapshot.h"
 #include "server/weir-metrics.h"
 #include "server/weir-result.h"
 #include "server/weir-server.h"

@@ -52,3 +52,15 @@ weir_histogram_mean (const WeirHistogram *self)
 {
   return self->count == 0 ? 0.0 : (double) self->sum / (double) self->count;
 }
+
+/* Leaves what was added since @self was like @before. The longest of that is not known, only that
+ * nothing was longer. */
+void
+weir_histogram_subtract (WeirHistogram       *self,
+                         const WeirHistogram *before)
+{
+  self->count -= before->count;
+  self->sum -= before->sum;
+  for (guint i = 0; i < WEIR_HISTOGRAM_BUCKETS; i++)
+    self->buckets[i] -= before->buckets[i];
+}

@@ -49,5 +49,7 @@ guint64 weir_histogram_lower      (guint                bucket);
 guint64 weir_histogram_percentile (const WeirHistogram *self,
                                    double               fraction);
 double  weir_histogram_mean       (const WeirHistogram *self);
+void    weir_histogram_subtract   (WeirHistogram       *self,
+                                   const WeirHistogram *before);
 
 G_END_DECLS

@@ -178,6 +178,8 @@ void       weir_seat_gone       (WeirSeat             *self,
                                  gint64                now);
 void       weir_seat_expire     (WeirSeat             *self,
                                  gint64                now);
+gint64     weir_seat_get_busy   (WeirSeat             *self,
+                                 gint64                now);
 void       weir_seat_dismiss    (WeirSeat             *self,
                                  gint64                now);
 void       weir_seat_insist     (WeirSeat             *self,

@@ -556,6 +556,31 @@ weir_seat_begun_since (WeirSeat *self)
   return since;
 }
 
+/* How long its workers have been at work, what is under way included; in ns. Each unit counts, also
+ * where a worker is at several. */
+gint64
+weir_seat_get_busy (WeirSeat *self,
+                    gint64    now)
+{
+  gint64 busy = self->counters.busy_ns;
+  guint64 batch = 0;
+
+  if (self->state != WEIR_SEAT_READY)
+    return busy;
+
+  for (WeirToken *token = self->hands.head; token != NULL; token = token->next)
+    {
+      gint64 begun_at = weir_page_begun_at (&self->page, token->ticket);
+
+      if (begun_at == 0)
+        break;
+      if (token->batch != batch)
+        busy += MAX (now - begun_at, 0);
+      batch = token->batch;
+    }
+  return busy;
+}
+
 static void
 weir_seat_check_call (WeirSeat *self,
                       gint64    now)

@@ -138,8 +138,20 @@ weir_metrics_copy_run (WeirMetrics *self,
   self->backlog = engine->n_live;
   self->backlog_bytes = engine->n_live_bytes;
   self->totals = engine->totals;
+}
+
+/* A node at a time: what a flow of a thousand nodes has counted is more than the lock should be
+ * held for. */
+static void
+weir_metrics_copy_pools (WeirMetrics *self,
+                         WeirRun     *run)
+{
   for (guint i = 0; i < self->n_pools; i++)
-    weir_pool_metrics_copy (&self->pools[i], &engine->pools[i]);
+    {
+      weir_run_lock (run);
+      weir_pool_metrics_copy (&self->pools[i], &run->engine->pools[i]);
+      weir_run_unlock (run);
+    }
 }
 
 /* All memory is there before the lock is taken, so that it is held for copying alone. */
@@ -215,6 +227,7 @@ weir_metrics_new (WeirRun *run)
   weir_run_lock (run);
   weir_metrics_copy_run (self, run);
   weir_run_unlock (run);
+  weir_metrics_copy_pools (self, run);
   weir_metrics_ask_system (self);
   return self;
 }
