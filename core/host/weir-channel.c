@@ -83,7 +83,7 @@ static gboolean
 weir_frame_header_is_valid (const WeirFrameHeader *self)
 {
   return self->type >= WEIR_FRAME_HELLO
-         && self->type <= WEIR_FRAME_ERROR
+         && self->type <= WEIR_FRAME_GONE
          && (self->flags & ~(guint32) (WEIR_FRAME_MORE | WEIR_FRAME_MEMFD)) == 0
          && self->length <= LENGTH_MOST;
 }

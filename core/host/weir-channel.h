@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @WEIR_FRAME_RESULT: from the worker: what became of a ticket
  * @WEIR_FRAME_SAME: from the worker: the value of a ticket is handed on as it came
  * @WEIR_FRAME_ERROR: from the worker: a ticket's error, as an error value
+ * @WEIR_FRAME_GONE: from the worker, its last: why it can do no more, as an error value
  */
 typedef enum {
   WEIR_FRAME_HELLO = 1,
@@ -30,6 +31,7 @@ typedef enum {
   WEIR_FRAME_RESULT,
   WEIR_FRAME_SAME,
   WEIR_FRAME_ERROR,
+  WEIR_FRAME_GONE,
 } WeirFrameType;
 
 /**

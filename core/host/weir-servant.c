@@ -12,7 +12,7 @@
 #include "host/weir-outbox.h"
 #include "workers/weir-jq.h"
 #include "workers/weir-worker-private.h"
-#include "workers/weir-worker-spec.h"
+#include "workers/weir-worker-spec-private.h"
 
 /*
  * The worker's side of the channel. One thread reads units of work (an item, or a batch) and
@@ -259,6 +259,19 @@ weir_servant_place_worker (WeirServant *self,
                          self->concurrency, numbers, n_cpus);
 }
 
+/* The worker can do no more, and says why: this process ends. */
+static void
+weir_servant_give_up (WeirWorker   *worker,
+                      const GError *reason,
+                      gpointer      data)
+{
+  WeirServant *self = data;
+  g_autoptr (WeirValue) value = weir_error_to_value (reason);
+
+  weir_outbox_say (&self->outbox, WEIR_FRAME_GONE, value);
+  _exit (EXIT_FAILURE);
+}
+
 static gboolean
 weir_servant_make_worker (WeirServant  *self,
                           JsonObject   *hello,
@@ -271,7 +284,7 @@ weir_servant_make_worker (WeirServant  *self,
 
   if (spec == NULL)
     return FALSE;
-  if (g_strcmp0 (weir_worker_spec_get_kind (spec), "jq") == 0)
+  if (weir_worker_spec_uses_jq (spec))
     weir_jq_forget_home ();
 
   self->concurrency = (guint) json_object_get_int_member (hello, "concurrency");
@@ -280,6 +293,7 @@ weir_servant_make_worker (WeirServant  *self,
   self->worker = weir_worker_spec_create (spec, error);
   if (self->worker == NULL)
     return FALSE;
+  weir_worker_set_end_func (self->worker, weir_servant_give_up, self);
   weir_servant_place_worker (self, hello);
   return weir_worker_init (self->worker, weir_worker_spec_get_params (spec), error);
 }

@@ -346,6 +346,7 @@ weir_process_read_outcome (WeirProcess *self,
     case WEIR_FRAME_READY:
     case WEIR_FRAME_REFUSED:
     case WEIR_FRAME_ITEM:
+    case WEIR_FRAME_GONE:
     default:
       return FALSE;
     }
@@ -379,6 +380,12 @@ weir_process_take_frame (WeirProcess *self,
     }
   if (frame->header.type == WEIR_FRAME_REFUSED && self->seat->state == WEIR_SEAT_STARTING)
     {
+      weir_process_complain (self, weir_process_read_error (self, frame->value));
+      return;
+    }
+  if (frame->header.type == WEIR_FRAME_GONE)
+    {
+      self->gave_up |= self->complaint == NULL;
       weir_process_complain (self, weir_process_read_error (self, frame->value));
       return;
     }
@@ -464,6 +471,20 @@ weir_process_end_group (WeirProcess *self)
   weir_run_unlock (self->run);
 }
 
+/* A worker that gave up may have done so for what a program wrote before it ended. */
+static GError *
+weir_process_take_complaint (WeirProcess *self,
+                             const char  *tail)
+{
+  GError *complaint = g_steal_pointer (&self->complaint);
+  g_autofree char *message = complaint->message;
+
+  complaint->message = self->gave_up && tail != NULL
+                       ? g_strdup_printf ("%s; it last wrote: %s", message, tail)
+                       : g_steal_pointer (&message);
+  return complaint;
+}
+
 static GError *
 weir_process_explain_end (WeirProcess     *self,
                           const siginfo_t *info)
@@ -475,7 +496,7 @@ weir_process_explain_end (WeirProcess     *self,
   GError *error;
 
   if (self->complaint != NULL)
-    return g_steal_pointer (&self->complaint);
+    return weir_process_take_complaint (self, tail);
 
   if (self->seat->hung && starting)
     error = g_error_new (WEIR_ERROR, WEIR_ERROR_START_FAILED,

@@ -53,6 +53,7 @@ struct _WeirProcess
   gboolean        answered;  /* results came: what is pending may go */
   gboolean        killed;
   GError         *complaint; /* owned: why the runner killed it */
+  gboolean        gave_up;   /* the complaint is its own */
 
   /* guarded by out_lock, which is only held for a moment */
   pthread_mutex_t out_lock;

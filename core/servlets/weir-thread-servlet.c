@@ -2,9 +2,10 @@
 
 #include "servlets/weir-thread-servlet.h"
 
+#include "base/weir-error.h"
 #include "servlets/weir-cpus.h"
 #include "servlets/weir-servlet-private.h"
-#include "workers/weir-worker-spec.h"
+#include "workers/weir-worker-spec-private.h"
 
 /**
  * WeirThreadServlet:
@@ -37,6 +38,27 @@ static guint
 weir_thread_servlet_get_n_workers (WeirPoolServlet *pool)
 {
   return WEIR_THREAD_SERVLET (pool)->n_threads;
+}
+
+static gboolean
+weir_thread_servlet_validate (WeirServlet  *servlet,
+                              GError      **error)
+{
+  WeirWorkerSpec *worker = weir_pool_servlet_get_worker (WEIR_POOL_SERVLET (servlet));
+  g_autofree char *description = NULL;
+
+  if (!WEIR_SERVLET_CLASS (weir_thread_servlet_parent_class)->validate (servlet, error))
+    return FALSE;
+
+  if (!weir_worker_spec_needs_process (worker))
+    return TRUE;
+
+  description = weir_servlet_describe (servlet);
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+               "the worker of %s, of type \"%s\", needs a process; use a process servlet",
+               description, weir_worker_spec_get_kind (worker));
+
+  return FALSE;
 }
 
 static void
@@ -106,6 +128,7 @@ weir_thread_servlet_class_init (WeirThreadServletClass *klass)
   object_class->set_property = weir_thread_servlet_set_property;
 
   WEIR_SERVLET_CLASS (klass)->kind = "thread servlet";
+  WEIR_SERVLET_CLASS (klass)->validate = weir_thread_servlet_validate;
   WEIR_POOL_SERVLET_CLASS (klass)->get_n_workers = weir_thread_servlet_get_n_workers;
 
   /**

@@ -157,4 +157,5 @@ const WeirWorkerKind weir_jq_worker_kind = {
   .create = create,
   .check = check,
   .traits = WEIR_WORKER_TRAIT_SINGLES,
+  .uses_jq = TRUE,
 };

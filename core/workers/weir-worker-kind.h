@@ -21,7 +21,7 @@ typedef enum {
  * @keys: (nullable): what stands beside "type"
  * @params: (nullable): what stands in "params"
  * @describe_params: (nullable): describes what stands in "params" of one @worker, where that
- *   depends on the worker; or reports why it cannot and returns NULL
+ *   depends on the worker; or returns NULL, having reported why it cannot, or if anything may
  * @get_type: (nullable): the class, where `g_object_new` is all that it takes
  * @create: (nullable): makes the worker, where it takes more
  * @check: (nullable): reports what the tables cannot see, of a @worker whose keys are right
@@ -30,7 +30,10 @@ typedef enum {
  * @dup_stamp: (nullable): a text that is another one whenever the files are others that the checks
  *   of a @worker whose keys are right have read; NULL if there is none. Kinds that have
  *   @find_code but not this are never remembered
- * @find_code: (nullable): the path of the file, outside of the library, whose code the worker runs
+ * @find_code: (nullable): whose code, outside of the library, the worker runs: a file's path, or a
+ *   program with its arguments
+ * @needs_process: it cannot be a thread of the runner
+ * @uses_jq: it compiles jq filters
  *
  * A kind of worker, as its file tells the registry.
  */
@@ -58,14 +61,18 @@ typedef struct {
   char              *(*find_code)       (JsonObject             *worker,
                                          const char             *directory,
                                          GError                **error);
+  gboolean             needs_process;
+  gboolean             uses_jq;
 } WeirWorkerKind;
 
 extern const WeirWorkerKind weir_busy_worker_kind;
+extern const WeirWorkerKind weir_command_worker_kind;
 extern const WeirWorkerKind weir_delay_worker_kind;
 extern const WeirWorkerKind weir_fail_worker_kind;
 extern const WeirWorkerKind weir_jq_worker_kind;
 extern const WeirWorkerKind weir_module_worker_kind;
 extern const WeirWorkerKind weir_pass_through_worker_kind;
+extern const WeirWorkerKind weir_python_worker_kind;
 
 /* The kind called @name, or NULL with an error that names all kinds. */
 const WeirWorkerKind *weir_worker_kind_find (const char  *name,

@@ -15,4 +15,21 @@ void weir_worker_set_place (WeirWorker *self,
                             const int  *cpus,
                             guint       n_cpus);
 
+/* Takes note that a worker has given up. Where the worker has a process of its own, this ends it
+ * and does not return. */
+typedef void (*WeirWorkerEndFunc) (WeirWorker   *self,
+                                   const GError *reason,
+                                   gpointer      data);
+
+/* To be called before weir_worker_init(). @data is the caller's. */
+void weir_worker_set_end_func (WeirWorker        *self,
+                               WeirWorkerEndFunc  func,
+                               gpointer           data);
+
+/* The worker can do no more, as what it depends on is gone: its end counts as a death, and what it
+ * holds fails with @reason or goes to the next worker. From any thread. Returns only where nobody
+ * was told, so the caller goes on to fail what it was called for. */
+void weir_worker_give_up (WeirWorker   *self,
+                          const GError *reason);
+
 G_END_DECLS

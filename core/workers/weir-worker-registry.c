@@ -15,6 +15,8 @@ static const WeirWorkerKind * const kinds[] = {
   &weir_busy_worker_kind,
   &weir_fail_worker_kind,
   &weir_jq_worker_kind,
+  &weir_command_worker_kind,
+  &weir_python_worker_kind,
   &weir_module_worker_kind,
 };
 

@@ -10,4 +10,8 @@ G_BEGIN_DECLS
 JsonObject *weir_worker_spec_dup_params (WeirWorkerSpec *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *weir_worker_spec_dup_json   (WeirWorkerSpec *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What its kind says of itself. */
+gboolean    weir_worker_spec_needs_process (WeirWorkerSpec *self);
+gboolean    weir_worker_spec_uses_jq       (WeirWorkerSpec *self);
+
 G_END_DECLS

@@ -445,6 +445,18 @@ weir_worker_spec_dup_json (WeirWorkerSpec *self)
   return self->json_text == NULL ? NULL : object_from_text (self->json_text);
 }
 
+gboolean
+weir_worker_spec_needs_process (WeirWorkerSpec *self)
+{
+  return self->kind != NULL && self->kind->needs_process;
+}
+
+gboolean
+weir_worker_spec_uses_jq (WeirWorkerSpec *self)
+{
+  return self->kind != NULL && self->kind->uses_jq;
+}
+
 /* What the code of a kind relies on. */
 static gboolean
 check_keys (WeirWorkerSpec  *self,

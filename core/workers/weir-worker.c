@@ -29,6 +29,10 @@ typedef struct {
   guint   batch_size;
   guint   concurrency;
   double  batch_wait;
+
+  /* Set before init, constant from then on; end_data is borrowed. */
+  WeirWorkerEndFunc  end_func;
+  gpointer           end_data;
 } WeirWorkerPrivate;
 
 static gpointer weir_worker_parent_class;
@@ -333,6 +337,32 @@ weir_worker_set_place (WeirWorker *self,
 
   for (guint prop = PROP_NAME; prop < N_PROPS; prop++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+void
+weir_worker_set_end_func (WeirWorker        *self,
+                          WeirWorkerEndFunc  func,
+                          gpointer           data)
+{
+  WeirWorkerPrivate *priv = weir_worker_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_WORKER (self));
+
+  priv->end_func = func;
+  priv->end_data = data;
+}
+
+void
+weir_worker_give_up (WeirWorker   *self,
+                     const GError *reason)
+{
+  WeirWorkerPrivate *priv = weir_worker_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_WORKER (self));
+  g_return_if_fail (reason != NULL);
+
+  if (priv->end_func != NULL)
+    priv->end_func (self, reason, priv->end_data);
 }
 
 /**

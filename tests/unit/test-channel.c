@@ -386,7 +386,7 @@ test_bad_headers (void)
     const char     *part;
   } cases[] = {
     { { .type = 0 }, "type 0" },
-    { { .type = WEIR_FRAME_ERROR + 1 }, "type 8" },
+    { { .type = WEIR_FRAME_GONE + 1 }, "type 9" },
     { { .type = G_MAXUINT32 }, "is no frame" },
     { { .type = WEIR_FRAME_RESULT, .flags = 4 }, "flags 0x4" },
     { { .type = WEIR_FRAME_RESULT, .length = G_MAXUINT64 }, "18446744073709551615 bytes" },

@@ -243,7 +243,7 @@ static void
 test_describe (void)
 {
   static const char * const kinds[] = {
-    "pass-through", "delay", "busy", "fail", "jq", "module",
+    "pass-through", "delay", "busy", "fail", "jq", "command", "python", "module",
   };
   g_autoptr(JsonNode) node = weir_worker_registry_describe ();
   JsonObject *object = json_node_get_object (node);
