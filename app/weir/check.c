@@ -43,7 +43,7 @@ add_programs (Report   *report,
       g_autofree char *nodes = g_strjoinv (", ", (char **) weir_program_get_nodes (program));
 
       g_string_append_printf (report->text, "  %s (in %s)\n",
-                              weir_program_get_path (program), nodes);
+                              weir_program_get_command (program), nodes);
     }
 }
 

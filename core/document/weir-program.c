@@ -21,19 +21,22 @@ struct _WeirProgram
 
   /* owned */
   char       *path;
+  char       *command; /* the path, where nothing more is to be said */
   GPtrArray  *nodes; /* of char; ends with NULL once it is complete */
 };
 
 G_DEFINE_BOXED_TYPE (WeirProgram, weir_program, weir_program_ref, weir_program_unref)
 
-/* Takes over @path. */
+/* Takes over both. */
 static WeirProgram *
-weir_program_new (char *path)
+weir_program_new (char *path,
+                  char *command)
 {
   WeirProgram *self = g_new0 (WeirProgram, 1);
 
   weir_refs_init (&self->ref_count);
   self->path = path;
+  self->command = command;
   self->nodes = g_ptr_array_new_with_free_func (g_free);
 
   return self;
@@ -72,6 +75,7 @@ weir_program_unref (WeirProgram *self)
     return;
 
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->command, g_free);
   g_clear_pointer (&self->nodes, g_ptr_array_unref);
   g_free (self);
 }
@@ -93,6 +97,23 @@ weir_program_get_path (WeirProgram *self)
 }
 
 /**
+ * weir_program_get_command:
+ * @self: a program
+ *
+ * Gets how @self is run, for people: the path of a module; for a program what one would type to
+ * run it, with its arguments and the variables that are set for it.
+ *
+ * Returns: (transfer none): the command
+ */
+const char *
+weir_program_get_command (WeirProgram *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->command;
+}
+
+/**
  * weir_program_get_nodes:
  * @self: a program
  *
@@ -108,41 +129,52 @@ weir_program_get_nodes (WeirProgram *self)
   return (const char * const *) self->nodes->pdata;
 }
 
-/* The file whose code the node would run; NULL for none, or if it cannot be found. */
-static char *
-find_code (WeirFlow           *flow,
-           const WeirFlowNode *node)
-{
-  JsonNode *worker = json_object_get_member (node->json, "worker");
-
-  if (worker == NULL || !JSON_NODE_HOLDS_OBJECT (worker))
-    return NULL;
-
-  return weir_worker_kind_find_code (json_node_get_object (worker),
-                                     weir_flow_get_directory (flow), NULL);
-}
-
-/* Takes over @path. */
+/* Takes over @path and @command. */
 static void
-add_node (GPtrArray  *programs,
-          GHashTable *known,
-          char       *path,
-          const char *node)
+add_program (GPtrArray  *programs,
+             GHashTable *known,
+             char       *path,
+             char       *command,
+             const char *node)
 {
-  WeirProgram *program = g_hash_table_lookup (known, path);
+  WeirProgram *program = g_hash_table_lookup (known, command);
 
   if (program != NULL)
     {
       g_free (path);
+      g_free (command);
     }
   else
     {
-      program = weir_program_new (path);
-      g_hash_table_insert (known, program->path, program);
+      program = weir_program_new (path, command);
+      g_hash_table_insert (known, program->command, program);
       g_ptr_array_add (programs, program);
     }
 
   g_ptr_array_add (program->nodes, g_strdup (node));
+}
+
+/* What the node would run, if that is anything that can be found. */
+static void
+add_node (GPtrArray          *programs,
+          GHashTable         *known,
+          const char         *directory,
+          const WeirFlowNode *node)
+{
+  JsonNode *member = json_object_get_member (node->json, "worker");
+  JsonObject *worker;
+  char *path, *command;
+
+  if (member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
+    return;
+
+  worker = json_node_get_object (member);
+  path = weir_worker_kind_find_code (worker, directory, NULL);
+  if (path == NULL)
+    return;
+
+  command = weir_worker_kind_describe_command (worker, directory);
+  add_program (programs, known, path, command != NULL ? command : g_strdup (path), node->id);
 }
 
 /**
@@ -150,7 +182,8 @@ add_node (GPtrArray  *programs,
  * @self: a flow
  *
  * Lists the files, outside of the library, whose code @self would run, so that one can look
- * before one starts a flow that comes from elsewhere. Nothing of them is run.
+ * before one starts a flow that comes from elsewhere. Nothing of them is run. A program that is
+ * run with different arguments is listed for each of them.
  *
  * A file that is not there is missing here; [method@Weir.Flow.check] tells of it.
  *
@@ -173,11 +206,9 @@ weir_flow_list_programs (WeirFlow *self)
   used = weir_flow_checker_list_used (checker);
   for (guint i = 0; i < checker->graph->nodes->len; i++)
     {
-      const WeirFlowNode *node = weir_flow_graph_get_node (checker->graph, i);
-      char *path = used[i] ? find_code (self, node) : NULL;
-
-      if (path != NULL)
-        add_node (programs, known, path, node->id);
+      if (used[i])
+        add_node (programs, known, weir_flow_get_directory (self),
+                  weir_flow_graph_get_node (checker->graph, i));
     }
 
   for (guint i = 0; i < programs->len; i++)

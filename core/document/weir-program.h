@@ -22,6 +22,8 @@ void                 weir_program_unref      (WeirProgram *self);
 WEIR_AVAILABLE_IN_ALL
 const char          *weir_program_get_path   (WeirProgram *self);
 WEIR_AVAILABLE_IN_ALL
+const char          *weir_program_get_command (WeirProgram *self);
+WEIR_AVAILABLE_IN_ALL
 const char * const  *weir_program_get_nodes  (WeirProgram *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirProgram, weir_program_unref)

@@ -30,8 +30,9 @@ typedef enum {
  * @dup_stamp: (nullable): a text that is another one whenever the files are others that the checks
  *   of a @worker whose keys are right have read; NULL if there is none. Kinds that have
  *   @find_code but not this are never remembered
- * @find_code: (nullable): whose code, outside of the library, the worker runs: a file's path, or a
- *   program with its arguments
+ * @find_code: (nullable): the path of the file, outside of the library, whose code the worker runs
+ * @describe_command: (nullable): the program with its arguments, for people, where the path does
+ *   not say it all
  * @needs_process: it cannot be a thread of the runner
  * @uses_jq: it compiles jq filters
  *
@@ -61,6 +62,8 @@ typedef struct {
   char              *(*find_code)       (JsonObject             *worker,
                                          const char             *directory,
                                          GError                **error);
+  char              *(*describe_command) (JsonObject            *worker,
+                                          const char            *directory);
   gboolean             needs_process;
   gboolean             uses_jq;
 } WeirWorkerKind;
@@ -89,5 +92,8 @@ gboolean              weir_worker_kind_dup_stamp  (JsonObject  *worker,
 char                 *weir_worker_kind_find_code  (JsonObject  *worker,
                                                    const char  *directory,
                                                    GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* How it is run, for people; NULL where the path says it all, or if it cannot be found. */
+char                 *weir_worker_kind_describe_command (JsonObject *worker,
+                                                         const char *directory) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -301,6 +301,19 @@ weir_worker_kind_find_code (JsonObject  *worker,
   return kind->find_code (worker, directory, error);
 }
 
+char *
+weir_worker_kind_describe_command (JsonObject *worker,
+                                   const char *directory)
+{
+  const WeirWorkerKind *kind = find_kind (worker);
+
+  if (kind == NULL || kind->describe_command == NULL ||
+      !weir_parameter_check (kind->keys, worker, NULL))
+    return NULL;
+
+  return kind->describe_command (worker, directory);
+}
+
 /**
  * weir_worker_registry_check:
  * @worker: the "worker" object of a flow file

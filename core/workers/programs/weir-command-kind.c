@@ -28,8 +28,8 @@ static const WeirParameter keys_table[] = {
     .type = WEIR_PARAMETER_STRING,
     .fallback = "\"lines\"",
     .choices = modes,
-    .help = "\"lines\": it is kept running, and answers each line of JSON with one. \"once\": it is "
-            "started for each item. \"protocol\": it speaks the Weir worker protocol"
+    .help = "\"lines\": it is kept running, and answers each line of JSON with one. \"once\": it "
+            "is started for each item. \"protocol\": it speaks the Weir worker protocol"
   },
   {
     .name = "env",
@@ -56,8 +56,8 @@ static const WeirParameter keys_table[] = {
     .type = WEIR_PARAMETER_STRING,
     .fallback = "\"json\"",
     .choices = texts,
-    .help = "With \"once\": what it prints, a JSON value, text, or nothing that matters, so that the "
-            "item goes on unchanged"
+    .help = "With \"once\": what it prints, a JSON value, text, or nothing that matters, so that "
+            "the item goes on unchanged"
   },
   {
     .name = "params",
@@ -84,7 +84,7 @@ get_env (JsonObject *worker)
                                                 : NULL;
 }
 
-static WeirProgram *
+static WeirCommandLine *
 make_program (JsonObject  *worker,
               const char  *directory,
               GError     **error)
@@ -98,7 +98,8 @@ make_program (JsonObject  *worker,
       return NULL;
     }
 
-  return weir_program_new (weir_program_dup_strings (argv), get_env (worker), directory, error);
+  return weir_command_line_new (weir_command_line_dup_strings (argv), get_env (worker), directory,
+                                error);
 }
 
 static WeirProgramText
@@ -119,7 +120,7 @@ create (WeirWorkerSpec  *spec,
         GError         **error)
 {
   JsonObject *worker = weir_worker_spec_get_json (spec);
-  WeirProgram *program = make_program (worker, weir_worker_spec_get_directory (spec), error);
+  WeirCommandLine *program = make_program (worker, weir_worker_spec_get_directory (spec), error);
 
   if (program == NULL)
     return NULL;
@@ -199,9 +200,9 @@ check (JsonObject            *worker,
 {
   JsonObject *env = get_env (worker);
   g_autoptr(GError) error = NULL;
-  g_autoptr(WeirProgram) program = NULL;
+  g_autoptr(WeirCommandLine) program = NULL;
 
-  if (env != NULL && !weir_program_check_env (env, &error))
+  if (env != NULL && !weir_command_line_check_env (env, &error))
     {
       func ("env", TRUE, error->message, data);
     }
@@ -222,9 +223,29 @@ find_code (JsonObject  *worker,
            const char  *directory,
            GError     **error)
 {
-  g_autoptr(WeirProgram) program = make_program (worker, directory, error);
+  g_autoptr(WeirCommandLine) program = make_program (worker, directory, error);
 
-  return program != NULL ? weir_program_describe (program, get_env (worker)) : NULL;
+  return program != NULL ? g_strdup (program->path) : NULL;
+}
+
+static char *
+describe_command (JsonObject *worker,
+                  const char *directory)
+{
+  g_autoptr(WeirCommandLine) program = make_program (worker, directory, NULL);
+
+  return program != NULL ? weir_command_line_describe (program, get_env (worker)) : NULL;
+}
+
+/* The checks ask of the files only whether the program can be run. */
+static char *
+dup_stamp (JsonObject *worker,
+           const char *directory)
+{
+  g_autoptr(GError) error = NULL;
+  char *path = find_code (worker, directory, &error);
+
+  return path != NULL ? path : g_strdup (error->message);
 }
 
 static WeirWorkerTraits
@@ -253,7 +274,9 @@ const WeirWorkerKind weir_command_worker_kind = {
   .create = create,
   .check = check,
   .get_traits = get_traits,
+  .dup_stamp = dup_stamp,
   .find_code = find_code,
+  .describe_command = describe_command,
   .needs_process = TRUE,
   .uses_jq = TRUE,
 };

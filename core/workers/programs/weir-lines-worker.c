@@ -38,7 +38,7 @@ struct _WeirLinesWorker
   WeirWorker       parent_instance;
 
   /* Owned. */
-  WeirProgram     *program;  /* until init */
+  WeirCommandLine *program;  /* until init */
   WeirResident     resident;
   gboolean         errors;
 
@@ -66,7 +66,7 @@ weir_lines_worker_real_init (WeirWorker  *worker,
 
   /* What it writes to its stderr goes where this process' goes: into the log. */
   spawn.errors = STDERR_FILENO;
-  weir_program_place (self->program, worker);
+  weir_command_line_place (self->program, worker);
   is_started = weir_child_open_pipe (TRUE, &self->input, &spawn.input, error) &&
                weir_child_open_pipe (FALSE, &self->output, &spawn.output, error) &&
                weir_resident_start (&self->resident, g_steal_pointer (&self->program), &spawn,
@@ -253,9 +253,9 @@ check_silence (WeirLinesWorker  *self,
 }
 
 static void
-make_request (WeirLinesWorker    *self,
-              WeirValue * const  *values,
-              guint               n_values)
+make_request (WeirLinesWorker   *self,
+              WeirValue * const *values,
+              guint              n_values)
 {
   g_byte_array_set_size (self->request, 0);
   self->sent = 0;
@@ -388,7 +388,7 @@ weir_lines_worker_finalize (GObject *object)
   weir_resident_clear (&self->resident);
   weir_intake_clear (&self->answers);
   g_clear_pointer (&self->request, g_byte_array_unref);
-  g_clear_pointer (&self->program, weir_program_free);
+  g_clear_pointer (&self->program, weir_command_line_free);
   pthread_mutex_destroy (&self->mutex);
 
   G_OBJECT_CLASS (weir_lines_worker_parent_class)->finalize (object);
@@ -414,8 +414,8 @@ weir_lines_worker_init (WeirLinesWorker *self)
 }
 
 WeirWorker *
-weir_lines_worker_new (WeirProgram *program,
-                       gboolean     errors)
+weir_lines_worker_new (WeirCommandLine *program,
+                       gboolean         errors)
 {
   WeirLinesWorker *self = g_object_new (WEIR_TYPE_LINES_WORKER, NULL);
 

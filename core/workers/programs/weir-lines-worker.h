@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "workers/programs/weir-program.h"
+#include "workers/programs/weir-command-line.h"
 #include "workers/weir-worker.h"
 
 G_BEGIN_DECLS
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirLinesWorker, weir_lines_worker, WEIR, LINES_WORKER, WeirWorker)
 
 /* Takes over @program. @errors: whether an answer {"error": ...} is the item's error. */
-WeirWorker *weir_lines_worker_new (WeirProgram *program,
-                                   gboolean     errors) G_GNUC_WARN_UNUSED_RESULT;
+WeirWorker *weir_lines_worker_new (WeirCommandLine *program,
+                                   gboolean         errors) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -41,7 +41,7 @@ weir_once_run_clear (WeirOnceRun *self)
 static gboolean
 start (WeirOnceRun         *self,
        WeirGuard           *guard,
-       WeirProgram         *program,
+       WeirCommandLine     *program,
        const char * const  *argv,
        gboolean             mute,
        GError             **error)
@@ -93,9 +93,9 @@ write_some (WeirOnceRun *self)
 
 /* Reads what there is; how much, or 0. At its end the file is closed. */
 static gsize
-read_some (int        *fd,
-           GString    *text,
-           WeirRelay  *relay)
+read_some (int       *fd,
+           GString   *text,
+           WeirRelay *relay)
 {
   char bytes[READ_SIZE];
   gssize n_read = read (*fd, bytes, sizeof bytes);
@@ -187,7 +187,7 @@ finish (WeirOnceRun  *self,
 gboolean
 weir_once_run_do (WeirOnceRun         *self,
                   WeirGuard           *guard,
-                  WeirProgram         *program,
+                  WeirCommandLine     *program,
                   const char * const  *argv,
                   const char          *request,
                   gsize                n_request,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "workers/programs/weir-child.h"
-#include "workers/programs/weir-program.h"
+#include "workers/programs/weir-command-line.h"
 #include "workers/programs/weir-relay.h"
 
 G_BEGIN_DECLS
@@ -33,7 +33,7 @@ void      weir_once_run_clear (WeirOnceRun        *self);
  * unless @mute: then it goes into the log. Fails if it does not end well. */
 gboolean  weir_once_run_do    (WeirOnceRun        *self,
                                WeirGuard          *guard,
-                               WeirProgram        *program,
+                               WeirCommandLine    *program,
                                const char * const *argv,
                                const char         *request,
                                gsize               n_request,

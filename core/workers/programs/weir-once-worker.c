@@ -15,7 +15,7 @@ struct _WeirOnceWorker
   WeirWorker       parent_instance;
 
   /* Owned; constant once init is done. */
-  WeirProgram     *program;
+  WeirCommandLine *program;
   WeirGuard       *guard;
   WeirProgramText  input;
   WeirProgramText  output;
@@ -30,8 +30,8 @@ struct _WeirOnceWorker
 G_DEFINE_FINAL_TYPE (WeirOnceWorker, weir_once_worker, WEIR_TYPE_WORKER)
 
 static GPtrArray *
-compile (WeirProgram  *program,
-         GError      **error)
+compile (WeirCommandLine  *program,
+         GError          **error)
 {
   g_autoptr(GPtrArray) templates = NULL;
 
@@ -56,7 +56,7 @@ weir_once_worker_real_init (WeirWorker  *worker,
 {
   WeirOnceWorker *self = WEIR_ONCE_WORKER (worker);
 
-  weir_program_place (self->program, worker);
+  weir_command_line_place (self->program, worker);
   for (guint i = 0; i < weir_worker_get_concurrency (worker); i++)
     {
       GPtrArray *templates = compile (self->program, error);
@@ -236,7 +236,7 @@ weir_once_worker_finalize (GObject *object)
   WeirOnceWorker *self = WEIR_ONCE_WORKER (object);
 
   g_clear_pointer (&self->guard, weir_guard_free);
-  g_clear_pointer (&self->program, weir_program_free);
+  g_clear_pointer (&self->program, weir_command_line_free);
   g_clear_pointer (&self->idle, g_ptr_array_unref);
   pthread_cond_destroy (&self->returned);
   pthread_mutex_destroy (&self->mutex);
@@ -261,7 +261,7 @@ weir_once_worker_init (WeirOnceWorker *self)
 }
 
 WeirWorker *
-weir_once_worker_new (WeirProgram     *program,
+weir_once_worker_new (WeirCommandLine *program,
                       WeirProgramText  input,
                       WeirProgramText  output)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "workers/programs/weir-program.h"
+#include "workers/programs/weir-command-line.h"
 #include "workers/weir-worker.h"
 
 G_BEGIN_DECLS
@@ -26,7 +26,7 @@ typedef enum {
 } WeirProgramText;
 
 /* Takes over @program, whose arguments are templates. */
-WeirWorker *weir_once_worker_new (WeirProgram     *program,
+WeirWorker *weir_once_worker_new (WeirCommandLine *program,
                                   WeirProgramText  input,
                                   WeirProgramText  output) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -39,7 +39,7 @@ struct _WeirPeerWorker
   WeirWorker       parent_instance;
 
   /* Owned. */
-  WeirProgram     *program;   /* until init */
+  WeirCommandLine *program;   /* until init */
   WeirResident     resident;
   int              fd;
 
@@ -156,9 +156,9 @@ send_frame (WeirPeerWorker *self,
 }
 
 static void
-send_unit (WeirPeerWorker     *self,
-           const Unit         *unit,
-           WeirValue * const  *values)
+send_unit (WeirPeerWorker    *self,
+           const Unit        *unit,
+           WeirValue * const *values)
 {
   gboolean is_sent = TRUE;
 
@@ -426,9 +426,9 @@ start_program (WeirPeerWorker  *self,
   self->fd = ends[0];
   fcntl (self->fd, F_SETFL, O_NONBLOCK);
   number = g_strdup_printf ("%d", ends[1]);
-  weir_program_place (self->program, WEIR_WORKER (self));
-  weir_program_set_env (self->program, WEIR_PEER_FD_VARIABLE, number);
-  weir_program_set_env (self->program, WEIR_PEER_VERSION_VARIABLE,
+  weir_command_line_place (self->program, WEIR_WORKER (self));
+  weir_command_line_set_env (self->program, WEIR_PEER_FD_VARIABLE, number);
+  weir_command_line_set_env (self->program, WEIR_PEER_VERSION_VARIABLE,
                         G_STRINGIFY (WEIR_WIRE_VERSION));
 
   /* What it prints is for people, and goes into the log. */
@@ -509,9 +509,9 @@ weir_peer_worker_cleanup (WeirWorker   *worker,
 
 /* Sends the values and waits for what becomes of them; whether there is an answer to each. */
 static gboolean
-exchange (WeirPeerWorker     *self,
-          WeirValue * const  *values,
-          Unit               *unit)
+exchange (WeirPeerWorker    *self,
+          WeirValue * const *values,
+          Unit              *unit)
 {
   pthread_mutex_lock (&self->lock);
   unit->first = self->last_id + 1;
@@ -619,7 +619,7 @@ weir_peer_worker_finalize (GObject *object)
   weir_resident_clear (&self->resident);
   weir_child_close (&self->fd);
   weir_intake_clear (&self->intake);
-  g_clear_pointer (&self->program, weir_program_free);
+  g_clear_pointer (&self->program, weir_command_line_free);
   g_clear_pointer (&self->request, g_byte_array_unref);
   g_clear_pointer (&self->units, g_ptr_array_unref);
   g_clear_error (&self->refusal);
@@ -654,7 +654,7 @@ weir_peer_worker_init (WeirPeerWorker *self)
 }
 
 WeirWorker *
-weir_peer_worker_new (WeirProgram *program)
+weir_peer_worker_new (WeirCommandLine *program)
 {
   WeirPeerWorker *self = g_object_new (WEIR_TYPE_PEER_WORKER, NULL);
 

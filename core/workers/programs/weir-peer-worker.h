@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "workers/programs/weir-program.h"
+#include "workers/programs/weir-command-line.h"
 #include "workers/weir-worker.h"
 
 G_BEGIN_DECLS
@@ -16,6 +16,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirPeerWorker, weir_peer_worker, WEIR, PEER_WORKER, WeirWorker)
 
 /* Takes over @program. */
-WeirWorker *weir_peer_worker_new (WeirProgram *program) G_GNUC_WARN_UNUSED_RESULT;
+WeirWorker *weir_peer_worker_new (WeirCommandLine *program) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/weir-error.h"
@@ -91,7 +92,7 @@ split_class (JsonObject  *worker,
   return NULL;
 }
 
-static WeirProgram *
+static WeirCommandLine *
 make_program (JsonObject  *worker,
               const char  *directory,
               GError     **error)
@@ -113,7 +114,7 @@ make_program (JsonObject  *worker,
   argv[1] = g_steal_pointer (&adapter);
   argv[2] = g_strdup (json_object_get_string_member (worker, "class"));
 
-  return weir_program_new (argv, get_env (worker), directory, error);
+  return weir_command_line_new (argv, get_env (worker), directory, error);
 }
 
 static WeirWorker *
@@ -122,7 +123,7 @@ create (WeirWorkerSpec  *spec,
 {
   JsonObject *worker = weir_worker_spec_get_json (spec);
   g_auto(GStrv) class_parts = split_class (worker, error);
-  WeirProgram *program;
+  WeirCommandLine *program;
 
   if (class_parts == NULL)
     return NULL;
@@ -226,7 +227,7 @@ check (JsonObject            *worker,
        gpointer               data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(WeirProgram) program = make_program (worker, directory, &error);
+  g_autoptr(WeirCommandLine) program = make_program (worker, directory, &error);
 
   if (program == NULL)
     func (g_error_matches (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT) ? "env" : "interpreter",
@@ -235,15 +236,15 @@ check (JsonObject            *worker,
   check_class (worker, directory, func, data);
 }
 
-/* The interpreter with what it is given, the adapter left out. */
+/* The module's file; of one that is installed somewhere only the interpreter is known. */
 static char *
 find_code (JsonObject  *worker,
            const char  *directory,
            GError     **error)
 {
   g_auto(GStrv) class_parts = split_class (worker, error);
-  g_autoptr(WeirProgram) program = NULL;
-  g_autofree char *path = NULL;
+  g_autoptr(WeirCommandLine) program = NULL;
+  char *path;
 
   if (class_parts == NULL)
     return NULL;
@@ -253,12 +254,52 @@ find_code (JsonObject  *worker,
     return NULL;
 
   path = find_module (class_parts[0], directory);
-  g_free (program->argv[1]);
-  g_free (program->argv[2]);
-  program->argv[1] = path != NULL ? g_steal_pointer (&path) : g_strdup (class_parts[0]);
-  program->argv[2] = NULL;
 
-  return weir_program_describe (program, get_env (worker));
+  return path != NULL ? path : g_strdup (program->path);
+}
+
+/* The interpreter with what it is given, the adapter left out. */
+static char *
+describe_command (JsonObject *worker,
+                  const char *directory)
+{
+  g_auto(GStrv) class_parts = split_class (worker, NULL);
+  g_autoptr(WeirCommandLine) program = NULL;
+  char *module;
+
+  if (class_parts == NULL)
+    return NULL;
+
+  program = make_program (worker, directory, NULL);
+  if (program == NULL)
+    return NULL;
+
+  module = find_module (class_parts[0], directory);
+  g_clear_pointer (&program->argv[2], g_free);
+  g_free (program->argv[1]);
+  program->argv[1] = module != NULL ? module : g_strdup (class_parts[0]);
+
+  return weir_command_line_describe (program, get_env (worker));
+}
+
+/* The checks read the module's file, and look whether the interpreter is there. */
+static char *
+dup_stamp (JsonObject *worker,
+           const char *directory)
+{
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) class_parts = split_class (worker, NULL);
+  g_autoptr(WeirCommandLine) program = make_program (worker, directory, &error);
+  g_autofree char *path = class_parts != NULL ? find_module (class_parts[0], directory) : NULL;
+  GStatBuf status = { 0 };
+
+  if (path != NULL && g_stat (path, &status) < 0)
+    memset (&status, 0, sizeof status);
+
+  return g_strdup_printf ("%s %s %" G_GINT64_FORMAT ".%09ld %" G_GINT64_FORMAT,
+                          program != NULL ? program->path : error->message,
+                          path != NULL ? path : "", (gint64) status.st_mtim.tv_sec,
+                          status.st_mtim.tv_nsec, (gint64) status.st_size);
 }
 
 const WeirWorkerKind weir_python_worker_kind = {
@@ -268,6 +309,8 @@ const WeirWorkerKind weir_python_worker_kind = {
   .describe_params = describe_params,
   .create = create,
   .check = check,
+  .dup_stamp = dup_stamp,
   .find_code = find_code,
+  .describe_command = describe_command,
   .needs_process = TRUE,
 };

@@ -58,10 +58,10 @@ watch (gpointer data)
 }
 
 gboolean
-weir_resident_start (WeirResident  *self,
-                     WeirProgram   *program,
-                     WeirSpawn     *spawn,
-                     GError       **error)
+weir_resident_start (WeirResident     *self,
+                     WeirCommandLine  *program,
+                     WeirSpawn        *spawn,
+                     GError          **error)
 {
   g_assert (self->program == NULL);
 
@@ -192,7 +192,7 @@ weir_resident_clear (WeirResident *self)
     weir_child_end (&self->child, NULL);
 
   g_clear_pointer (&self->guard, weir_guard_free);
-  g_clear_pointer (&self->program, weir_program_free);
+  g_clear_pointer (&self->program, weir_command_line_free);
   g_clear_error (&self->fault);
   weir_child_close (&self->stop_fd);
   pthread_cond_destroy (&self->idle);

@@ -4,7 +4,7 @@
 #include <pthread.h>
 
 #include "workers/programs/weir-child.h"
-#include "workers/programs/weir-program.h"
+#include "workers/programs/weir-command-line.h"
 #include "workers/weir-worker.h"
 
 G_BEGIN_DECLS
@@ -18,7 +18,7 @@ typedef struct {
   WeirWorker      *worker;   /* borrowed */
 
   /* Owned; constant once it was started. */
-  WeirProgram     *program;
+  WeirCommandLine *program;
   WeirGuard       *guard;
   GThread         *watch;
   int              stop_fd;  /* an eventfd that ends the watch */
@@ -38,10 +38,10 @@ void      weir_resident_init    (WeirResident *self,
 void      weir_resident_clear   (WeirResident *self);
 
 /* Starts @argv of the program (taken over with it) with the files of @spawn. */
-gboolean  weir_resident_start   (WeirResident *self,
-                                 WeirProgram  *program,
-                                 WeirSpawn    *spawn,
-                                 GError      **error);
+gboolean  weir_resident_start   (WeirResident     *self,
+                                 WeirCommandLine  *program,
+                                 WeirSpawn        *spawn,
+                                 GError          **error);
 
 /* Around each call. Fails where the worker can do no more. */
 gboolean  weir_resident_enter   (WeirResident *self,

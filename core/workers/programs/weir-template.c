@@ -117,7 +117,8 @@ add_text (WeirTemplate *self,
   g_string_truncate (text, 0);
 }
 
-/* Adds the filter whose opening brace is at @at; returns what is behind the closing one, or NULL. */
+/* Adds the filter whose opening brace is at @at. Returns what is behind the closing one, or NULL
+ * with @error set. */
 static const char *
 add_filter (WeirTemplate  *self,
             const char    *at,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "workers/programs/weir-program.h"
+#include "workers/programs/weir-command-line.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -66,18 +66,18 @@ set_not_found (GError     **error,
 
   if (is_program (beside))
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
-                 "there is no program \"%s\" on PATH; write \"./%s\" for the one in the flow's folder",
-                 name, name);
+                 "there is no program \"%s\" on PATH; write \"./%s\" for the one in the flow's "
+                 "folder", name, name);
   else
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
                  "there is no program \"%s\" on PATH", name);
 }
 
 char *
-weir_program_find (const char  *name,
-                   const char  *directory,
-                   const char  *search_path,
-                   GError     **error)
+weir_command_line_find (const char  *name,
+                        const char  *directory,
+                        const char  *search_path,
+                        GError     **error)
 {
   g_auto(GStrv) folders = NULL;
 
@@ -109,7 +109,7 @@ weir_program_find (const char  *name,
 }
 
 char **
-weir_program_dup_strings (JsonArray *array)
+weir_command_line_dup_strings (JsonArray *array)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -148,8 +148,8 @@ make_environment (JsonObject *env)
 }
 
 gboolean
-weir_program_check_env (JsonObject  *env,
-                        GError     **error)
+weir_command_line_check_env (JsonObject  *env,
+                             GError     **error)
 {
   JsonObjectIter iter;
   const char *name;
@@ -169,21 +169,21 @@ weir_program_check_env (JsonObject  *env,
   return TRUE;
 }
 
-WeirProgram *
-weir_program_new (char       **argv,
-                  JsonObject  *env,
-                  const char  *directory,
-                  GError     **error)
+WeirCommandLine *
+weir_command_line_new (char       **argv,
+                       JsonObject  *env,
+                       const char  *directory,
+                       GError     **error)
 {
-  g_autoptr(WeirProgram) self = g_new0 (WeirProgram, 1);
+  g_autoptr(WeirCommandLine) self = g_new0 (WeirCommandLine, 1);
 
   g_assert (argv[0] != NULL);
 
   self->argv = argv;
-  if (env != NULL && !weir_program_check_env (env, error))
+  if (env != NULL && !weir_command_line_check_env (env, error))
     return NULL;
 
-  self->path = weir_program_find (argv[0], directory, get_search_path (env), error);
+  self->path = weir_command_line_find (argv[0], directory, get_search_path (env), error);
   if (self->path == NULL)
     return NULL;
 
@@ -194,7 +194,7 @@ weir_program_new (char       **argv,
 }
 
 void
-weir_program_free (WeirProgram *self)
+weir_command_line_free (WeirCommandLine *self)
 {
   g_free (self->path);
   g_strfreev (self->argv);
@@ -204,21 +204,21 @@ weir_program_free (WeirProgram *self)
 }
 
 void
-weir_program_set_env (WeirProgram *self,
-                      const char  *name,
-                      const char  *value)
+weir_command_line_set_env (WeirCommandLine *self,
+                           const char      *name,
+                           const char      *value)
 {
   self->envp = g_environ_setenv (self->envp, name, value, TRUE);
 }
 
 void
-weir_program_place (WeirProgram *self,
-                    WeirWorker  *worker)
+weir_command_line_place (WeirCommandLine *self,
+                         WeirWorker      *worker)
 {
   g_autofree char *index = g_strdup_printf ("%u", weir_worker_get_index (worker));
 
-  weir_program_set_env (self, "WEIR_WORKER", weir_worker_get_name (worker));
-  weir_program_set_env (self, "WEIR_WORKER_INDEX", index);
+  weir_command_line_set_env (self, "WEIR_WORKER", weir_worker_get_name (worker));
+  weir_command_line_set_env (self, "WEIR_WORKER_INDEX", index);
 }
 
 /* Quoted where a shell would need it. */
@@ -231,8 +231,8 @@ append_word (GString    *text,
   if (text->len > 0)
     g_string_append_c (text, ' ');
 
-  if (*word != '\0' && strspn (word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                     "_-+=./:,@%") == strlen (word))
+  if (*word != '\0' && strspn (word, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-+=./:,@%")
+                       == strlen (word))
     {
       g_string_append (text, word);
       return;
@@ -243,8 +243,8 @@ append_word (GString    *text,
 }
 
 char *
-weir_program_describe (WeirProgram *self,
-                       JsonObject  *env)
+weir_command_line_describe (WeirCommandLine *self,
+                            JsonObject      *env)
 {
   GString *text = g_string_new (NULL);
   JsonObjectIter iter;
