@@ -81,6 +81,16 @@ weir_engine_set_capacity (WeirEngine *self,
   weir_engine_admit (self, now);
 }
 
+/* Whether streams are held back; calls are let in past them. */
+void
+weir_engine_set_paused (WeirEngine *self,
+                        gboolean    paused,
+                        gint64      now)
+{
+  self->paused = paused;
+  weir_engine_admit (self, now);
+}
+
 /* An item that is not yet submitted. Takes @input. @timeout is in ns from now; 0: none. */
 WeirItem *
 weir_engine_new_item (WeirEngine *self,
@@ -191,6 +201,17 @@ weir_engine_start_timer (WeirEngine *self,
     weir_timers_set (&self->timers, &item->timer, item->submitted_at + item->timeout);
 }
 
+/* Whose turn it is: while the engine is paused, not that of streams. */
+static inline WeirEntrant *
+weir_engine_first_in_line (WeirEngine *self)
+{
+  WeirEntrant *first = self->entrants_head;
+
+  while (G_UNLIKELY (self->paused) && first != NULL && first->item == NULL)
+    first = first->next;
+  return first;
+}
+
 /* Lets @item in if there is room and nobody waits for it longer; @stream, if not NULL, is what
  * pushes it and may use the room that was kept for it. */
 gboolean
@@ -201,7 +222,8 @@ weir_engine_submit (WeirEngine  *self,
 {
   guint reserve = stream == NULL ? 0 : stream->reserved;
 
-  if ((reserve == 0 && self->entrants_head != NULL)
+  if ((reserve == 0 && weir_engine_first_in_line (self) != NULL)
+      || (self->paused && stream != NULL)
       || !weir_engine_has_room (self, item->bytes, reserve))
     {
       if (stream != NULL)
@@ -279,12 +301,15 @@ void
 weir_engine_admit (WeirEngine *self,
                    gint64      now)
 {
+  WeirEntrant *first;
+
   if (self->admitting)
     return;
 
   self->admitting = TRUE;
-  while (self->entrants_head != NULL && weir_engine_admit_one (self, self->entrants_head, now))
-    continue;
+  do
+    first = weir_engine_first_in_line (self);
+  while (first != NULL && weir_engine_admit_one (self, first, now));
   self->admitting = FALSE;
 }
 

@@ -55,6 +55,7 @@ struct _WeirEngine
 
   gboolean     closed;        /* nobody is let in any more */
   gboolean     admitting;     /* whoever waits is being let in */
+  gboolean     paused;        /* streams are not let in */
   guint        capacity;
   guint64      capacity_bytes;
   guint        n_live;
@@ -71,6 +72,10 @@ void         weir_engine_free          (WeirEngine  *self);
 void         weir_engine_set_capacity  (WeirEngine  *self,
                                         guint        capacity,
                                         guint64      capacity_bytes,
+                                        gint64       now);
+
+void         weir_engine_set_paused    (WeirEngine  *self,
+                                        gboolean     paused,
                                         gint64       now);
 
 /* Items */

@@ -6,6 +6,25 @@
 
 G_BEGIN_DECLS
 
-WeirRun *weir_server_ref_run (WeirServer *self) G_GNUC_WARN_UNUSED_RESULT;
+struct _WeirServer
+{
+  GObject      parent_instance;
+
+  /* owned, constant */
+  WeirServlet *servlet;
+
+  pthread_mutex_t lock;
+
+  /* guarded by lock */
+  WeirServerState state;
+  WeirRun     *run;            /* owned; NULL while stopped */
+  guint        capacity;
+  guint64      capacity_bytes;
+  gboolean     pin_cpus;
+  gboolean     paused;
+};
+
+WeirRun *weir_server_ref_run        (WeirServer *self) G_GNUC_WARN_UNUSED_RESULT;
+void     weir_server_notify_paused  (WeirServer *self);
 
 G_END_DECLS

@@ -109,6 +109,11 @@ WeirStream      *weir_server_open_stream        (WeirServer           *self,
                                                  GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 WEIR_AVAILABLE_IN_ALL
+gboolean         weir_server_get_paused         (WeirServer           *self);
+WEIR_AVAILABLE_IN_ALL
+void             weir_server_set_paused         (WeirServer           *self,
+                                                 gboolean              paused);
+WEIR_AVAILABLE_IN_ALL
 gboolean         weir_server_set_pool           (WeirServer           *self,
                                                  const char           *node,
                                                  WeirCpus             *cpus,

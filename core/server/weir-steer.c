@@ -2,6 +2,7 @@
 #include "server/weir-server-private.h"
 
 #include "base/weir-error.h"
+#include "base/weir-locker.h"
 
 /* What can be changed about a server while it runs. */
 
@@ -42,4 +43,57 @@ weir_server_set_pool (WeirServer  *self,
 
   g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_STOPPED, "the server is not running");
   return FALSE;
+}
+
+/**
+ * weir_server_get_paused:
+ * @self: a server
+ *
+ * Gets whether streams are held back.
+ *
+ * Returns: whether they are
+ */
+gboolean
+weir_server_get_paused (WeirServer *self)
+{
+  g_autoptr (WeirLocker) locker = NULL;
+
+  g_return_val_if_fail (WEIR_IS_SERVER (self), FALSE);
+
+  locker = weir_locker_new (&self->lock);
+  return self->paused;
+}
+
+/**
+ * weir_server_set_paused:
+ * @self: a server
+ * @paused: whether to hold streams back
+ *
+ * Sets whether streams are held back: what they push waits, as if the server were full. What was let
+ * in goes on, and calls are let in. It stays so over a stop and a start. Any thread.
+ */
+void
+weir_server_set_paused (WeirServer *self,
+                        gboolean    paused)
+{
+  g_autoptr (WeirRun) run = NULL;
+  gboolean before;
+
+  g_return_if_fail (WEIR_IS_SERVER (self));
+
+  paused = !!paused;
+  run = weir_server_ref_run (self);
+  if (run != NULL)
+    weir_run_lock (run);
+  pthread_mutex_lock (&self->lock);
+  before = self->paused;
+  self->paused = paused;
+  pthread_mutex_unlock (&self->lock);
+  if (run != NULL)
+    {
+      weir_engine_set_paused (run->engine, paused, weir_now ());
+      weir_run_unlock (run);
+    }
+  if (before != paused)
+    weir_server_notify_paused (self);
 }

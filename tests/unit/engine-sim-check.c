@@ -272,6 +272,8 @@ check_line (Sim *self)
   const WeirEntrant *first = engine->entrants_head;
   guint used = engine->n_live + engine->n_reserved;
 
+  while (engine->paused && first != NULL && first->item == NULL)
+    first = first->next;
   if (first == NULL)
     return;
   sim_expect (self, used > 0, "the server is empty, and somebody waits in line");

@@ -236,6 +236,15 @@ do_resize (Sim      *sim,
 }
 
 static void
+do_pause (Sim      *sim,
+          gpointer  subject,
+          guint     paused)
+{
+  sim_trace (sim, "the input %s", paused ? "is held back" : "goes on");
+  weir_engine_set_paused (sim->engine, (gboolean) paused, sim->now);
+}
+
+static void
 do_resize_pool (Sim      *sim,
                 gpointer  subject,
                 guint     number)
@@ -303,6 +312,11 @@ schedule (Sim   *sim,
     }
   if (sim_below (sim, 10) == 0)
     sim_at (sim, sometime (sim), do_resize, NULL, 1 + sim_below (sim, 12));
+  if (sim_below (sim, 10) == 0)
+    {
+      sim_at (sim, sometime (sim), do_pause, NULL, TRUE);
+      sim_at (sim, SIM_START + self->span, do_pause, NULL, FALSE);
+    }
   if (sim->engine->n_pools > 0 && sim_below (sim, 4) == 0)
     {
       for (guint i = 1 + sim_below (sim, 4); i > 0; i--)

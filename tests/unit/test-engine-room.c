@@ -315,6 +315,41 @@ test_stream_uses_place (void)
   scene_free (sim);
 }
 
+/* While streams are held back calls pass them, also in line; then they go on where they were. */
+static void
+test_paused (void)
+{
+  Sim *sim = scene_start (scene_threads ("a", 1), 2);
+  SimStream *stream = sim_stream (sim, 10, 0);
+  SimItem *call;
+  guint n_left;
+
+  sim_push (stream);
+  scene_run_until (sim, 3 * SIM_MS);
+  weir_engine_set_paused (sim->engine, TRUE, sim->now);
+  scene_run (sim);
+  n_left = stream->n_left;
+  g_assert_cmpuint (n_left, >, 0);
+  g_assert_cmpuint (sim->engine->n_live, ==, 0);
+  g_assert_true (stream->entrant.waiting);
+
+  call = sim_call (sim, "\"x\"", 0, FALSE);
+  g_assert_false (call->refused);
+  sim_call (sim, "\"y\"", 0, FALSE);
+  sim_call (sim, "\"z\"", 0, TRUE);
+  g_assert_cmpuint (sim->engine->n_live, ==, 2);
+  scene_run (sim);
+  scene_assert_value (call, "\"x.a\"");
+  g_assert_cmpuint (stream->n_left, ==, n_left);
+
+  weir_engine_set_paused (sim->engine, FALSE, sim->now);
+  sim_serve (sim);
+  scene_run (sim);
+  g_assert_cmpuint (stream->n_left, ==, 0);
+  g_assert_cmpuint (count_done (sim), ==, 13);
+  scene_free (sim);
+}
+
 /* Stopping: what is in flight is finished, nobody else comes in. */
 static void
 test_closed (void)
@@ -350,6 +385,7 @@ main (int   argc,
   g_test_add_func ("/engine/stream/gives-back", test_stream_gives_back);
   g_test_add_func ("/engine/stream/uses-place", test_stream_uses_place);
   g_test_add_func ("/engine/closed", test_closed);
+  g_test_add_func ("/engine/paused", test_paused);
 
   return g_test_run ();
 }
