@@ -164,12 +164,12 @@ collect (WeirCanvasIndex       *self,
 
       entry->stamp = self->stamp;
       if (graphene_rect_intersection (&entry->bounds, area, NULL))
-        g_ptr_array_add (found, entry->owner);
+        g_ptr_array_add (found, entry);
     }
 }
 
 GPtrArray *
-weir_canvas_index_find (WeirCanvasIndex       *self,
+weir_canvas_index_list (WeirCanvasIndex       *self,
                         const graphene_rect_t *area)
 {
   GPtrArray *found = g_ptr_array_new ();
@@ -198,6 +198,18 @@ weir_canvas_index_find (WeirCanvasIndex       *self,
         if (cell != NULL)
           collect (self, cell, area, found);
       }
+
+  return found;
+}
+
+GPtrArray *
+weir_canvas_index_find (WeirCanvasIndex       *self,
+                        const graphene_rect_t *area)
+{
+  GPtrArray *found = weir_canvas_index_list (self, area);
+
+  for (guint i = 0; i < found->len; i++)
+    found->pdata[i] = ((WeirCanvasEntry *) found->pdata[i])->owner;
 
   return found;
 }

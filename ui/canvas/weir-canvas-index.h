@@ -25,7 +25,10 @@ void             weir_canvas_index_put    (WeirCanvasIndex       *self,
                                            const graphene_rect_t *bounds);
 void             weir_canvas_index_remove (WeirCanvasIndex       *self,
                                            WeirCanvasEntry       *entry);
-/* The owners whose bounds meet @area, each once, in no order. */
+/* The entries whose bounds meet @area, each once, in no order. */
+GPtrArray       *weir_canvas_index_list   (WeirCanvasIndex       *self,
+                                           const graphene_rect_t *area) G_GNUC_WARN_UNUSED_RESULT;
+/* The owners of these. */
 GPtrArray       *weir_canvas_index_find   (WeirCanvasIndex       *self,
                                            const graphene_rect_t *area) G_GNUC_WARN_UNUSED_RESULT;
 

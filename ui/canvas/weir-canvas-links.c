@@ -4,20 +4,7 @@
 
 #include <math.h>
 
-#define LINE_WIDTH   2.0
-#define N_SEGMENTS   20
-#define ARROW_LENGTH 8.0
-#define ARROW_WIDTH  4.5
-#define PORT_RADIUS  5.0
-
-/* How a curve is drawn, in one number, so that it is drawn anew only if that changes. */
-enum {
-  DRAWN_LIT    = 1 << 0,
-  DRAWN_HOVER  = 1 << 1,
-  DRAWN_DIM    = 1 << 2,
-  DRAWN_DASHED = 1 << 3,
-  DRAWN_FAR    = 1 << 4,
-};
+#define N_SEGMENTS 20
 
 void
 weir_canvas_link_free (WeirCanvasLink *link)
@@ -28,32 +15,8 @@ weir_canvas_link_free (WeirCanvasLink *link)
   g_free (link);
 }
 
-/* Leaves and enters horizontally; what leads back goes around in a wide bow. */
-void
-weir_canvas_make_curve (graphene_point_t points[4])
-{
-  float width = points[3].x - points[0].x;
-  float height = fabsf (points[3].y - points[0].y);
-  float reach = width >= 0 ? MAX (width / 2, MIN (40, height / 2 + width / 4))
-                           : MIN (240, 60 - width / 3 + height / 8);
-
-  points[1] = GRAPHENE_POINT_INIT (points[0].x + reach, points[0].y);
-  points[2] = GRAPHENE_POINT_INIT (points[3].x - reach, points[3].y);
-}
-
-static graphene_point_t
-get_point (const graphene_point_t p[4],
-           float                  t)
-{
-  float s = 1 - t;
-  float a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
-
-  return GRAPHENE_POINT_INIT (a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x,
-                              a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y);
-}
-
-static graphene_rect_t
-get_bounds (const graphene_point_t points[4])
+graphene_rect_t
+weir_canvas_get_curve_bounds (const graphene_point_t points[4])
 {
   float left = points[0].x, right = left, top = points[0].y, bottom = top;
 
@@ -66,146 +29,6 @@ get_bounds (const graphene_point_t points[4])
     }
 
   return GRAPHENE_RECT_INIT (left - 8, top - 8, right - left + 16, bottom - top + 16);
-}
-
-/* With an arrow head where it enters, as color on @cr. */
-static void
-stroke_curve (cairo_t                *cr,
-              const graphene_point_t  points[4],
-              double                  width)
-{
-  double end = points[3].x - PORT_RADIUS;
-  double y = points[3].y;
-
-  cairo_set_line_width (cr, width);
-  cairo_move_to (cr, points[0].x + PORT_RADIUS, points[0].y);
-  cairo_curve_to (cr, points[1].x, points[1].y, points[2].x - PORT_RADIUS, points[2].y,
-                  end - ARROW_LENGTH / 2, y);
-  cairo_stroke (cr);
-
-  cairo_set_dash (cr, NULL, 0, 0);
-  cairo_move_to (cr, end, y);
-  cairo_line_to (cr, end - ARROW_LENGTH, y - ARROW_WIDTH);
-  cairo_line_to (cr, end - ARROW_LENGTH, y + ARROW_WIDTH);
-  cairo_close_path (cr);
-  cairo_fill (cr);
-}
-
-/* A node of its own: what gtk_snapshot_append_cairo() makes is shifted where the snapshot is both
- * moved and scaled. */
-void
-weir_canvas_draw_curve (GtkSnapshot            *snapshot,
-                        const graphene_point_t  points[4],
-                        const GdkRGBA          *color,
-                        double                  width,
-                        gboolean                is_dashed)
-{
-  graphene_rect_t bounds = get_bounds (points);
-  GskRenderNode *node = gsk_cairo_node_new (&bounds);
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-
-  gdk_cairo_set_source_rgba (cr, color);
-  if (is_dashed)
-    cairo_set_dash (cr, (double[]) { 6, 5 }, 2, 0);
-  stroke_curve (cr, points, width);
-  cairo_destroy (cr);
-
-  gtk_snapshot_append_node (snapshot, node);
-  gsk_render_node_unref (node);
-}
-
-/* From far away a curve is a few straight lines: that is quicker and looks the same. */
-static void
-stroke_far (cairo_t                *cr,
-            const graphene_point_t  points[4],
-            double                  width)
-{
-  cairo_set_line_width (cr, width);
-  cairo_move_to (cr, points[0].x, points[0].y);
-  for (guint i = 1; i <= 6; i++)
-    {
-      graphene_point_t point = get_point (points, (float) i / 6);
-
-      cairo_line_to (cr, point.x, point.y);
-    }
-  cairo_stroke (cr);
-}
-
-/* Lines keep a least width on the screen, in a few steps. */
-static guint
-get_width_step (WeirCanvas *self)
-{
-  double scale = weir_canvas_get_scale (self);
-
-  return scale >= 0.75 ? 0 : (guint) MIN (3, ceil (-log2 (scale)));
-}
-
-static guint
-get_drawn (WeirCanvas     *self,
-           WeirCanvasLink *link)
-{
-  gboolean is_off = (link->source != NULL && link->source->is_off) ||
-                    (link->target != NULL && link->target->is_off);
-  gboolean is_dimmed = link->source != NULL &&
-                       (link->source->look & WEIR_CANVAS_LOOK_DIMMED) != 0;
-
-  return (link->is_selected ? DRAWN_LIT : 0) |
-         (link->is_hovered ? DRAWN_HOVER : 0) |
-         (is_off || is_dimmed ? DRAWN_DIM : 0) |
-         (link->is_dashed ? DRAWN_DASHED : 0) |
-         (weir_canvas_get_detail (self) == WEIR_CANVAS_DETAIL_BOX ? DRAWN_FAR : 0) |
-         (get_width_step (self) << 8);
-}
-
-static void
-draw_link (WeirCanvas     *self,
-           WeirCanvasLink *link,
-           guint           drawn)
-{
-  gboolean is_lit = (drawn & (DRAWN_LIT | DRAWN_HOVER | DRAWN_DASHED)) != 0;
-  GdkRGBA color = is_lit ? self->style.accent : self->style.link;
-  double width = LINE_WIDTH * (1 << (drawn >> 8)) * ((drawn & DRAWN_LIT) != 0 ? 1.5 : 1);
-  cairo_t *cr;
-
-  g_clear_pointer (&link->node, gsk_render_node_unref);
-  link->node = gsk_cairo_node_new (&link->entry.bounds);
-  link->drawn = drawn;
-
-  if ((drawn & DRAWN_DIM) != 0)
-    color.alpha *= 0.45f;
-
-  cr = gsk_cairo_node_get_draw_context (link->node);
-  gdk_cairo_set_source_rgba (cr, &color);
-  if ((drawn & DRAWN_DASHED) != 0)
-    cairo_set_dash (cr, (double[]) { 6, 5 }, 2, 0);
-  if ((drawn & DRAWN_FAR) != 0)
-    stroke_far (cr, link->points, width / 1.5);
-  else
-    stroke_curve (cr, link->points, width);
-  cairo_destroy (cr);
-}
-
-void
-weir_canvas_snapshot_links (WeirCanvas  *self,
-                            GtkSnapshot *snapshot)
-{
-  graphene_rect_t view = weir_canvas_get_view (self);
-  g_autoptr(GPtrArray) links = NULL;
-
-  weir_canvas_ensure_links (self);
-  links = weir_canvas_index_find (self->link_index, &view);
-
-  weir_canvas_push_view (self, snapshot);
-  for (guint i = 0; i < links->len; i++)
-    {
-      WeirCanvasLink *link = g_ptr_array_index (links, i);
-      guint drawn = get_drawn (self, link);
-
-      if (link->node == NULL || link->drawn != drawn)
-        draw_link (self, link, drawn);
-      gtk_snapshot_append_node (snapshot, link->node);
-    }
-  gtk_snapshot_restore (snapshot);
 }
 
 void
@@ -253,7 +76,7 @@ place_link (WeirCanvas     *self,
 
   for (guint i = 0; i < 4; i++)
     link->points[i] = points[i];
-  bounds = get_bounds (points);
+  bounds = weir_canvas_get_curve_bounds (points);
   weir_canvas_index_put (self->link_index, &link->entry, &bounds);
   g_clear_pointer (&link->node, gsk_render_node_unref);
 }
@@ -470,7 +293,7 @@ weir_canvas_link_get_distance (const WeirCanvasLink *link,
 
   for (guint i = 1; i <= N_SEGMENTS; i++)
     {
-      graphene_point_t next = get_point (link->points, (float) i / N_SEGMENTS);
+      graphene_point_t next = weir_canvas_get_curve_point (link->points, (float) i / N_SEGMENTS);
 
       least = MIN (least, get_segment_distance (last, next, x, y));
       last = next;

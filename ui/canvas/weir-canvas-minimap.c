@@ -118,21 +118,19 @@ weir_canvas_minimap_snapshot (GtkWidget   *widget,
   const WeirCanvasStyle *style = &self->canvas->style;
   graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, MAP_WIDTH, MAP_HEIGHT);
   graphene_rect_t view = weir_canvas_get_view (self->canvas);
-  GdkRGBA background = style->surface;
   GdkRGBA shade = style->accent;
   GskRoundedRect outline;
 
   if (self->picture == NULL)
     draw_picture (self);
 
-  background.alpha = 0.9f;
   shade.alpha = 0.12f;
   view = to_map (self, &view);
   graphene_rect_intersection (&view, &all, &view);
 
   gsk_rounded_rect_init_from_rect (&outline, &all, 8);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &background, &all);
+  gtk_snapshot_append_color (snapshot, &style->surface, &all);
   gtk_snapshot_append_texture (snapshot, self->picture, &all);
   gtk_snapshot_append_color (snapshot, &shade, &view);
   draw_frame (snapshot, &view, 2, &style->accent);

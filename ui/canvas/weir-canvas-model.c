@@ -26,6 +26,7 @@ static void
 content_changed (WeirCanvas *self)
 {
   self->content_is_dirty = TRUE;
+  gtk_widget_queue_draw (self->far_layer);
   weir_canvas_minimap_update (self->minimap, TRUE);
   weir_canvas_queue_update (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -340,6 +341,8 @@ weir_canvas_style_changed (WeirCanvas *self)
       g_clear_pointer (&link->node, gsk_render_node_unref);
     }
 
+  weir_canvas_tiles_clear (self->node_tiles);
+  weir_canvas_tiles_clear (self->link_tiles);
   weir_canvas_redraw_layers (self);
   weir_canvas_minimap_update (self->minimap, TRUE);
   gtk_widget_queue_allocate (GTK_WIDGET (self));

@@ -21,6 +21,17 @@ port_free (gpointer data)
   g_free (port);
 }
 
+/* From far away, the canvas draws all nodes together. */
+static void
+redraw (WeirCanvasNode *self)
+{
+  GtkWidget *canvas = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->detail == WEIR_CANVAS_DETAIL_BOX && WEIR_IS_CANVAS (canvas))
+    gtk_widget_queue_draw (WEIR_CANVAS (canvas)->far_layer);
+}
+
 static void
 weir_canvas_node_measure (GtkWidget      *widget,
                           GtkOrientation  orientation,
@@ -125,6 +136,7 @@ weir_canvas_node_init (WeirCanvasNode *self)
   self->links = g_ptr_array_new ();
   self->entry.owner = self;
   self->detail = WEIR_CANVAS_DETAIL_FULL;
+  self->scale = 1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
@@ -153,7 +165,7 @@ weir_canvas_node_forget_layout (WeirCanvasNode *self)
 
       g_clear_object (&port->layout);
     }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 /* Inputs of an ensemble are counted from one for people; a switch names its outputs. */
@@ -332,17 +344,19 @@ weir_canvas_node_set_look (WeirCanvasNode *self,
     gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
                                  set, -1);
   self->look = now;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 void
 weir_canvas_node_set_detail (WeirCanvasNode   *self,
-                             WeirCanvasDetail  detail)
+                             WeirCanvasDetail  detail,
+                             double            scale)
 {
-  if (self->detail == detail)
+  if (self->detail == detail && fabs (self->scale - scale) < 1e-9)
     return;
 
   self->detail = detail;
+  self->scale = scale;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -72,6 +72,7 @@ struct _WeirCanvasNode
   double                 y;
   double                 width;
   double                 height;
+  double                 scale;      /* pixels of the screen for a unit */
 };
 
 WeirCanvasNode *weir_canvas_node_new           (const char            *id,
@@ -85,8 +86,10 @@ void            weir_canvas_node_set_id        (WeirCanvasNode        *self,
 void            weir_canvas_node_set_look      (WeirCanvasNode        *self,
                                                 WeirCanvasLook         look,
                                                 gboolean               set);
+/* How large it is seen: @scale pixels of the screen for a unit. */
 void            weir_canvas_node_set_detail    (WeirCanvasNode        *self,
-                                                WeirCanvasDetail       detail);
+                                                WeirCanvasDetail       detail,
+                                                double                 scale);
 /* After a change of fonts or colours. */
 void            weir_canvas_node_forget_layout (WeirCanvasNode        *self);
 WeirCanvasPort *weir_canvas_node_find_port     (WeirCanvasNode        *self,
@@ -94,11 +97,27 @@ WeirCanvasPort *weir_canvas_node_find_port     (WeirCanvasNode        *self,
                                                 gboolean               is_output);
 /* Tells assistive technologies what the node is and where it leads. */
 void            weir_canvas_node_describe      (WeirCanvasNode        *self);
+
+/* In weir-canvas-node-shape.c */
 /* Where the title stands, from the node's corner. */
 graphene_rect_t weir_canvas_node_get_title_box (WeirCanvasNode        *self);
-/* Its shape, with its corner at the origin. */
+double          weir_canvas_node_get_content_left (WeirCanvasNode     *self);
+/* The edge of the node, with its corner at the origin. */
 GskRoundedRect  weir_canvas_node_get_outline   (WeirCanvasNode        *self,
                                                 double                 grow);
+double          weir_canvas_node_round         (WeirCanvasNode        *self,
+                                                double                 length);
+/* @color as it is on this node, which may be off. */
+GdkRGBA         weir_canvas_node_fade          (WeirCanvasNode        *self,
+                                                const GdkRGBA         *color);
+void            weir_canvas_node_append_shape  (WeirCanvasNode        *self,
+                                                GtkSnapshot           *snapshot);
+/* What chips and badges stand on; @inside is %NULL for nothing. */
+void            weir_canvas_node_append_pill   (WeirCanvasNode        *self,
+                                                GtkSnapshot           *snapshot,
+                                                const graphene_rect_t *bounds,
+                                                const GdkRGBA         *inside,
+                                                const GdkRGBA         *edge);
 
 /* In weir-canvas-node-draw.c */
 void            weir_canvas_node_draw          (WeirCanvasNode        *self,

@@ -8,12 +8,14 @@
 #include "canvas/weir-canvas-layer.h"
 #include "canvas/weir-canvas-node.h"
 #include "canvas/weir-canvas-style.h"
+#include "canvas/weir-canvas-tiles.h"
 
 G_BEGIN_DECLS
 
 /*
  * How the canvas is put together. From the bottom up its children are: the grid, frames and notes,
- * the links, the nodes, the overlay, and the minimap and zoom box, which do not move with the view.
+ * the links, the nodes as they are seen from far away, the nodes, the overlay, and the minimap and
+ * zoom box, which do not move with the view.
  *
  * What is drawn follows the flow's signals alone: an action changes the flow and leaves it to the
  * signals to show that. A drag is the exception: it moves what it moves on the canvas only, and
@@ -128,6 +130,8 @@ struct _WeirCanvas
   GPtrArray          *elements;     /* of WeirCanvasElement, which the widget tree keeps */
   WeirCanvasIndex    *node_index;
   WeirCanvasIndex    *link_index;
+  WeirCanvasTiles    *node_tiles;
+  WeirCanvasTiles    *link_tiles;
   GPtrArray          *shown;        /* of WeirCanvasNode: those that are visible children */
   GtkAdjustment      *adjustments[2];
   WeirCanvasStyle     style;
@@ -139,6 +143,7 @@ struct _WeirCanvas
   GtkWidget          *grid;
   GtkWidget          *frames;
   GtkWidget          *link_layer;
+  GtkWidget          *far_layer;
   GtkWidget          *overlay;
   GtkWidget          *minimap;
   GtkWidget          *zoom_box;
@@ -212,8 +217,6 @@ void             weir_canvas_update_node_links    (WeirCanvas          *self,
                                                    WeirCanvasNode      *node);
 void             weir_canvas_link_redraw          (WeirCanvas          *self,
                                                    WeirCanvasLink      *link);
-void             weir_canvas_snapshot_links       (WeirCanvas          *self,
-                                                   GtkSnapshot         *snapshot);
 WeirCanvasLink  *weir_canvas_find_link            (WeirCanvas          *self,
                                                    double               x,
                                                    double               y,
@@ -221,13 +224,30 @@ WeirCanvasLink  *weir_canvas_find_link            (WeirCanvas          *self,
 double           weir_canvas_link_get_distance    (const WeirCanvasLink *link,
                                                    double               x,
                                                    double               y);
+graphene_rect_t  weir_canvas_get_curve_bounds     (const graphene_point_t points[4]);
+
+/* weir-canvas-link-draw.c */
+WeirCanvasTiles *weir_canvas_link_tiles_new       (WeirCanvas          *self) G_GNUC_WARN_UNUSED_RESULT;
+void             weir_canvas_snapshot_links       (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
 /* The curve from an output at the first point to an input at the last. */
 void             weir_canvas_make_curve           (graphene_point_t     points[4]);
+graphene_point_t weir_canvas_get_curve_point      (const graphene_point_t points[4],
+                                                   float                t);
 void             weir_canvas_draw_curve           (GtkSnapshot         *snapshot,
                                                    const graphene_point_t points[4],
                                                    const GdkRGBA       *color,
                                                    double               width,
                                                    gboolean             is_dashed);
+
+/* weir-canvas-grid.c */
+void             weir_canvas_snapshot_grid        (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
+
+/* weir-canvas-far.c */
+WeirCanvasTiles *weir_canvas_node_tiles_new       (WeirCanvas          *self) G_GNUC_WARN_UNUSED_RESULT;
+void             weir_canvas_snapshot_far         (WeirCanvas          *self,
+                                                   GtkSnapshot         *snapshot);
 
 /* weir-canvas-view.c */
 double           weir_canvas_get_scale            (WeirCanvas          *self);
@@ -265,9 +285,16 @@ void             weir_canvas_set_adjustment       (WeirCanvas          *self,
 /* Makes visible children of the nodes in view, and of those that must be. */
 void             weir_canvas_update_shown         (WeirCanvas          *self);
 WeirCanvasDetail weir_canvas_get_detail           (WeirCanvas          *self);
+/* How far away the canvas is seen from, in steps; 0 where all detail is shown. What keeps a size
+ * on the screen is drawn anew at each step only. */
+guint            weir_canvas_get_distance         (WeirCanvas          *self);
+double           weir_canvas_distance_to_scale    (guint                distance);
+/* Where a place on the canvas is shown in the widget, at a whole pixel of the screen: so what does
+ * not move against something else never seems to. */
+graphene_point_t weir_canvas_to_screen            (WeirCanvas          *self,
+                                                   double               x,
+                                                   double               y);
 void             weir_canvas_redraw_layers        (WeirCanvas          *self);
-void             weir_canvas_snapshot_grid        (WeirCanvas          *self,
-                                                   GtkSnapshot         *snapshot);
 void             weir_canvas_push_view            (WeirCanvas          *self,
                                                    GtkSnapshot         *snapshot);
 

@@ -177,21 +177,6 @@ look_up (GtkStyleContext *context,
 }
 
 static void
-load_icon (WeirCanvasStyle *self,
-           WeirCanvasKind   kind)
-{
-  cairo_t *cr;
-
-  g_clear_pointer (&self->icons[kind], gsk_render_node_unref);
-  self->icons[kind] = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (-1, -1, ICON_SIZE + 2,
-                                                               ICON_SIZE + 2));
-  cr = gsk_cairo_node_get_draw_context (self->icons[kind]);
-  gdk_cairo_set_source_rgba (cr, &self->kinds[kind]);
-  weir_canvas_style_draw_icon (cr, kind);
-  cairo_destroy (cr);
-}
-
-static void
 load_kinds (WeirCanvasStyle *self)
 {
   for (guint i = 0; i < WEIR_CANVAS_N_KINDS; i++)
@@ -199,7 +184,6 @@ load_kinds (WeirCanvasStyle *self)
       gdk_rgba_parse (&self->kinds[i], self->is_dark ? kinds[i].dark : kinds[i].light);
       if (self->is_high_contrast)
         self->kinds[i] = weir_canvas_style_mix (&self->kinds[i], &self->text, 0.4);
-      load_icon (self, i);
     }
 }
 
@@ -229,13 +213,16 @@ weir_canvas_style_load (WeirCanvasStyle *self,
   self->link = weir_canvas_style_mix (&self->background, &self->text,
                                       self->is_high_contrast ? 1 : 0.55);
   load_kinds (self);
+
+  if (self->stencils == NULL)
+    self->stencils = weir_canvas_stencils_new ();
+  weir_canvas_stencils_clear (self->stencils);
 }
 
 void
 weir_canvas_style_clear (WeirCanvasStyle *self)
 {
-  for (guint i = 0; i < WEIR_CANVAS_N_KINDS; i++)
-    g_clear_pointer (&self->icons[i], gsk_render_node_unref);
+  g_clear_pointer (&self->stencils, weir_canvas_stencils_free);
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "canvas/weir-canvas-stencils.h"
+
 G_BEGIN_DECLS
 
 typedef enum {
@@ -16,7 +18,7 @@ typedef enum {
   WEIR_CANVAS_N_KINDS
 } WeirCanvasKind;
 
-/* The colours that all parts of a canvas draw with, and the icons in these colours. */
+/* The colours that all parts of a canvas draw with, and the shapes in these colours. */
 typedef struct {
   gboolean       is_dark;
   gboolean       is_high_contrast;
@@ -33,7 +35,7 @@ typedef struct {
   GdkRGBA        kinds[WEIR_CANVAS_N_KINDS];
 
   /* owned */
-  GskRenderNode *icons[WEIR_CANVAS_N_KINDS];
+  WeirCanvasStencils *stencils;
 } WeirCanvasStyle;
 
 WeirCanvasKind  weir_canvas_kind_from_string (const char            *kind);

@@ -7,11 +7,13 @@
 #define ZOOM_STEP      1.2
 #define FIT_MARGIN     48.0
 #define REVEAL_MARGIN  40.0
-#define GRID_STEP      (2 * WEIR_CANVAS_SNAP)
 
 /* Below these, what could not be read is not drawn. */
 #define FULL_DETAIL    0.5
 #define TITLE_DETAIL   0.4
+
+/* Each time that what is seen halves */
+#define DISTANCE_STEPS 4
 
 static double
 get_extent (WeirCanvas     *self,
@@ -134,6 +136,7 @@ weir_canvas_redraw_layers (WeirCanvas *self)
   gtk_widget_queue_draw (self->grid);
   gtk_widget_queue_draw (self->frames);
   gtk_widget_queue_draw (self->link_layer);
+  gtk_widget_queue_draw (self->far_layer);
   gtk_widget_queue_draw (self->overlay);
 }
 
@@ -364,6 +367,21 @@ weir_canvas_get_detail (WeirCanvas *self)
   return scale >= TITLE_DETAIL ? WEIR_CANVAS_DETAIL_TITLE : WEIR_CANVAS_DETAIL_BOX;
 }
 
+guint
+weir_canvas_get_distance (WeirCanvas *self)
+{
+  if (weir_canvas_get_detail (self) == WEIR_CANVAS_DETAIL_FULL)
+    return 0;
+
+  return (guint) round (-log2 (weir_canvas_get_scale (self)) * DISTANCE_STEPS);
+}
+
+double
+weir_canvas_distance_to_scale (guint distance)
+{
+  return exp2 (-(double) distance / DISTANCE_STEPS);
+}
+
 /* What has the focus or is being moved would lose it if it were hidden. */
 static gboolean
 must_be_shown (WeirCanvas     *self,
@@ -407,6 +425,7 @@ weir_canvas_update_shown (WeirCanvas *self)
 {
   graphene_rect_t area = weir_canvas_get_view (self);
   WeirCanvasDetail detail = weir_canvas_get_detail (self);
+  double scale = weir_canvas_get_scale (self) * gtk_widget_get_scale_factor (GTK_WIDGET (self));
   g_autoptr(GPtrArray) before = g_steal_pointer (&self->shown);
 
   /* Rings and shadows stand a little outside of a node. */
@@ -417,7 +436,7 @@ weir_canvas_update_shown (WeirCanvas *self)
     {
       WeirCanvasNode *node = g_ptr_array_index (self->shown, i);
 
-      weir_canvas_node_set_detail (node, detail);
+      weir_canvas_node_set_detail (node, detail, scale);
       if (!gtk_widget_get_child_visible (GTK_WIDGET (node)))
         gtk_widget_set_child_visible (GTK_WIDGET (node), TRUE);
     }
@@ -426,45 +445,30 @@ weir_canvas_update_shown (WeirCanvas *self)
   g_ptr_array_sort (self->shown, compare_order);
 }
 
+graphene_point_t
+weir_canvas_to_screen (WeirCanvas *self,
+                       double      x,
+                       double      y)
+{
+  double scale = weir_canvas_get_scale (self);
+  int factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double left = round (x * scale * factor) - round (self->x * scale * factor);
+  double top = round (y * scale * factor) - round (self->y * scale * factor);
+
+  return GRAPHENE_POINT_INIT ((float) (left / factor), (float) (top / factor));
+}
+
 /* What is appended then is in canvas units. */
 void
 weir_canvas_push_view (WeirCanvas  *self,
                        GtkSnapshot *snapshot)
 {
   float scale = (float) weir_canvas_get_scale (self);
+  graphene_point_t origin = weir_canvas_to_screen (self, 0, 0);
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (-self->x * scale),
-                                                          (float) (-self->y * scale)));
+  gtk_snapshot_translate (snapshot, &origin);
   gtk_snapshot_scale (snapshot, scale, scale);
-}
-
-/* Dots at each second step, fewer of them where they would run together. */
-void
-weir_canvas_snapshot_grid (WeirCanvas  *self,
-                           GtkSnapshot *snapshot)
-{
-  double scale = weir_canvas_get_scale (self);
-  double width = get_extent (self, GTK_ORIENTATION_HORIZONTAL);
-  double height = get_extent (self, GTK_ORIENTATION_VERTICAL);
-  graphene_rect_t all = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
-  double step = GRID_STEP * scale;
-  float dot = scale >= 1.5 ? 2 : 1;
-  graphene_rect_t cell;
-
-  gtk_snapshot_append_color (snapshot, &self->style.background, &all);
-  if (!self->show_grid)
-    return;
-
-  while (step < 14)
-    step *= 2;
-
-  cell = GRAPHENE_RECT_INIT ((float) -fmod (self->x * scale, step),
-                             (float) -fmod (self->y * scale, step), (float) step, (float) step);
-  gtk_snapshot_push_repeat (snapshot, &all, &cell);
-  gtk_snapshot_append_color (snapshot, &self->style.grid,
-                             &GRAPHENE_RECT_INIT (cell.origin.x, cell.origin.y, dot, dot));
-  gtk_snapshot_pop (snapshot);
 }
 
 static void

@@ -86,13 +86,11 @@ allocate_child (WeirCanvas *self,
                 double      height)
 {
   double scale = weir_canvas_get_scale (self);
-  GskTransform *transform;
+  graphene_point_t corner = weir_canvas_to_screen (self, x, y);
+  GskTransform *transform = gsk_transform_translate (NULL, &corner);
 
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
 
-  transform = gsk_transform_translate (NULL,
-                                       &GRAPHENE_POINT_INIT ((float) ((x - self->x) * scale),
-                                                             (float) ((y - self->y) * scale)));
   transform = gsk_transform_scale (transform, (float) scale, (float) scale);
   gtk_widget_allocate (child, (int) ceil (width), (int) ceil (height), -1, transform);
 }
@@ -143,7 +141,8 @@ allocate_layers (WeirCanvas *self,
                  int         height)
 {
   GtkAllocation all = { 0, 0, width, height };
-  GtkWidget *layers[] = { self->grid, self->frames, self->link_layer, self->overlay };
+  GtkWidget *layers[] = { self->grid, self->frames, self->link_layer, self->far_layer,
+                          self->overlay };
 
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
     {
@@ -223,6 +222,7 @@ weir_canvas_snapshot (GtkWidget   *widget,
   for (guint i = 0; i < self->elements->len; i++)
     gtk_widget_snapshot_child (widget, g_ptr_array_index (self->elements, i), snapshot);
   gtk_widget_snapshot_child (widget, self->link_layer, snapshot);
+  gtk_widget_snapshot_child (widget, self->far_layer, snapshot);
   for (guint i = 0; i < self->shown->len; i++)
     gtk_widget_snapshot_child (widget, g_ptr_array_index (self->shown, i), snapshot);
   gtk_widget_snapshot_child (widget, self->overlay, snapshot);
@@ -374,6 +374,8 @@ weir_canvas_finalize (GObject *object)
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->elements, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_pointer (&self->node_tiles, weir_canvas_tiles_free);
+  g_clear_pointer (&self->link_tiles, weir_canvas_tiles_free);
   g_clear_pointer (&self->node_index, weir_canvas_index_free);
   g_clear_pointer (&self->link_index, weir_canvas_index_free);
   g_clear_pointer (&self->move.nodes, g_ptr_array_unref);
@@ -494,6 +496,7 @@ add_children (WeirCanvas *self)
   self->grid = weir_canvas_layer_new (self, weir_canvas_snapshot_grid);
   self->frames = weir_canvas_layer_new (self, weir_canvas_snapshot_frames);
   self->link_layer = weir_canvas_layer_new (self, weir_canvas_snapshot_links);
+  self->far_layer = weir_canvas_layer_new (self, weir_canvas_snapshot_far);
   self->overlay = weir_canvas_layer_new (self, weir_canvas_snapshot_overlay);
   self->minimap = weir_canvas_minimap_new (self);
   self->zoom_box = weir_canvas_zoom_box_new (self);
@@ -501,6 +504,7 @@ add_children (WeirCanvas *self)
   gtk_widget_set_parent (self->grid, widget);
   gtk_widget_set_parent (self->frames, widget);
   gtk_widget_set_parent (self->link_layer, widget);
+  gtk_widget_set_parent (self->far_layer, widget);
   gtk_widget_set_parent (self->overlay, widget);
   gtk_widget_set_parent (self->minimap, widget);
   gtk_widget_set_parent (self->zoom_box, widget);
@@ -521,6 +525,8 @@ weir_canvas_init (WeirCanvas *self)
   self->shown = g_ptr_array_new ();
   self->node_index = weir_canvas_index_new ();
   self->link_index = weir_canvas_index_new ();
+  self->node_tiles = weir_canvas_node_tiles_new (self);
+  self->link_tiles = weir_canvas_link_tiles_new (self);
   self->move.nodes = g_ptr_array_new ();
   self->move.elements = g_ptr_array_new ();
   self->move.starts = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
