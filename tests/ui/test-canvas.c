@@ -3,7 +3,8 @@
 #include <adwaita.h>
 #include <math.h>
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/edits/weir-canvas-edits.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
 
 /* Most of what can be done to a flow on the canvas, with what has to be selected for it. */
 static const struct {

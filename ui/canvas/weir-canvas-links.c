@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "canvas/gestures/weir-canvas-gestures.h"
+
 #define N_SEGMENTS 20
 
 void

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "canvas/edits/weir-canvas-edits.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
+
 WeirCanvasNode *
 weir_canvas_find_node (WeirCanvas *self,
                        const char *id)

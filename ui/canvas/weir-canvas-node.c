@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
 
 G_DEFINE_FINAL_TYPE (WeirCanvasNode, weir_canvas_node, GTK_TYPE_WIDGET)
 

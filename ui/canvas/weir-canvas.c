@@ -6,6 +6,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "canvas/edits/weir-canvas-edits.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
+
 /**
  * WeirCanvas:
  *

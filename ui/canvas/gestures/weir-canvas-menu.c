@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
 
 #include <glib/gi18n.h>
+
+#include "canvas/edits/weir-canvas-edits.h"
 
 typedef struct {
   const char *label;   /* NULL ends a section */
@@ -138,10 +140,10 @@ show_menu (WeirCanvas          *self,
 }
 
 /* Of what is at this place; it is selected with it unless it was already. */
-void
-weir_canvas_open_menu (WeirCanvas *self,
-                       double      widget_x,
-                       double      widget_y)
+static void
+open_menu_at (WeirCanvas *self,
+              double      widget_x,
+              double      widget_y)
 {
   WeirCanvasHit hit;
   double x, y;
@@ -159,6 +161,48 @@ weir_canvas_open_menu (WeirCanvas *self,
     gtk_widget_grab_focus (GTK_WIDGET (self));
 
   show_menu (self, &hit, widget_x, widget_y);
+}
+
+static void
+on_menu_pressed (WeirCanvas *self,
+                 int         n_press,
+                 double      x,
+                 double      y,
+                 GtkGesture *gesture)
+{
+  if (self->flow == NULL || weir_canvas_is_elsewhere (self, x, y))
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  weir_canvas_cancel (self);
+  self->pointer.mode = WEIR_CANVAS_IDLE;
+  weir_canvas_set_pointer (self, x, y);
+  open_menu_at (self, x, y);
+}
+
+static void
+on_long_press (WeirCanvas *self,
+               double      x,
+               double      y,
+               GtkGesture *gesture)
+{
+  on_menu_pressed (self, 1, x, y, gesture);
+}
+
+void
+weir_canvas_add_menu (WeirCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkGesture *click_gesture = gtk_gesture_click_new ();
+  GtkGesture *long_press = gtk_gesture_long_press_new ();
+
+  g_signal_connect_swapped (click_gesture, "pressed", G_CALLBACK (on_menu_pressed), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click_gesture), GDK_BUTTON_SECONDARY);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click_gesture));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
+  g_signal_connect_swapped (long_press, "pressed", G_CALLBACK (on_long_press), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (long_press));
 }
 
 /* By key: at the node that has the focus, or in the middle. */

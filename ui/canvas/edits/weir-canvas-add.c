@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/edits/weir-canvas-edits.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "canvas/weir-canvas-picker.h"
+#include "canvas/edits/weir-canvas-picker.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
 #include "palette/weir-worker-kinds.h"
 
 /* What quick-add offers: a kind of node, and the worker that it begins with. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/edits/weir-canvas-edits.h"
 
 #include <glib/gi18n.h>
+
+#include "canvas/gestures/weir-canvas-gestures.h"
 
 static GQuark
 get_quark (void)

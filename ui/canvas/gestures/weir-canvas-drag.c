@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+
+#include "canvas/edits/weir-canvas-edits.h"
 
 static void
 add_moved_node (WeirCanvas     *self,

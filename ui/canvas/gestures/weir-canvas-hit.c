@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/gestures/weir-canvas-gestures.h"
 
 #include <math.h>
 
@@ -8,13 +8,16 @@
 #define PORT_REACH 11.0
 #define LINK_REACH 7.0
 
+/* In canvas units: far away, a port is not to hide its node. */
+#define MAX_PORT_REACH 14.0
+
+/* The port of @node at a place, if it is nearer than @reach, which is then its distance. */
 static WeirCanvasPort *
-hit_port (WeirCanvas     *self,
-          WeirCanvasNode *node,
-          double          x,
-          double          y)
+find_nearer_port (WeirCanvasNode *node,
+                  double          x,
+                  double          y,
+                  double         *reach)
 {
-  double reach = MIN (PORT_REACH / weir_canvas_get_scale (self), 14);
   WeirCanvasPort *nearest = NULL;
 
   for (guint i = 0; i < node->ports->len; i++)
@@ -22,47 +25,65 @@ hit_port (WeirCanvas     *self,
       WeirCanvasPort *port = g_ptr_array_index (node->ports, i);
       double distance = hypot (node->x + port->x - x, node->y + port->y - y);
 
-      if (distance > reach)
+      if (distance > *reach)
         continue;
 
-      reach = distance;
+      *reach = distance;
       nearest = port;
     }
 
   return nearest;
 }
 
-/* The uppermost of what @x and @y hit, ports of nodes before nodes. */
-static gboolean
-hit_nodes (WeirCanvas    *self,
+/* The uppermost node. */
+static void
+hit_nodes (GPtrArray     *nodes,
            double         x,
            double         y,
            WeirCanvasHit *hit)
 {
-  g_autoptr(GPtrArray) nodes = NULL;
-  gboolean has_ports = weir_canvas_get_detail (self) > WEIR_CANVAS_DETAIL_BOX;
-
-  nodes = weir_canvas_index_find (self->node_index, &GRAPHENE_RECT_INIT ((float) x - 16,
-                                                                         (float) y - 16, 32, 32));
   for (guint i = 0; i < nodes->len; i++)
     {
       WeirCanvasNode *node = g_ptr_array_index (nodes, i);
-      WeirCanvasPort *port = has_ports ? hit_port (self, node, x, y) : NULL;
       gboolean is_inside = x >= node->x && x < node->x + node->width &&
                            y >= node->y && y < node->y + node->height;
 
-      if (port == NULL && (!is_inside || hit->port != NULL))
+      if (!is_inside || (hit->node != NULL && hit->node->order > node->order))
         continue;
-      if (hit->node != NULL && (hit->port != NULL) == (port != NULL) &&
-          hit->node->order > node->order)
+
+      hit->node = node;
+      hit->kind = WEIR_CANVAS_HIT_NODE;
+    }
+}
+
+/* The nearest port of all nodes that the one in @hit does not cover. */
+static void
+hit_ports (WeirCanvas    *self,
+           GPtrArray     *nodes,
+           double         x,
+           double         y,
+           WeirCanvasHit *hit)
+{
+  double reach = MIN (PORT_REACH / weir_canvas_get_scale (self), MAX_PORT_REACH);
+  WeirCanvasNode *upper = hit->node;
+
+  if (weir_canvas_get_detail (self) == WEIR_CANVAS_DETAIL_BOX)
+    return;
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      WeirCanvasNode *node = g_ptr_array_index (nodes, i);
+      WeirCanvasPort *port = NULL;
+
+      if (upper == NULL || node->order >= upper->order)
+        port = find_nearer_port (node, x, y, &reach);
+      if (port == NULL)
         continue;
 
       hit->node = node;
       hit->port = port;
-      hit->kind = port != NULL ? WEIR_CANVAS_HIT_PORT : WEIR_CANVAS_HIT_NODE;
+      hit->kind = WEIR_CANVAS_HIT_PORT;
     }
-
-  return hit->node != NULL;
 }
 
 static gboolean
@@ -119,8 +140,13 @@ weir_canvas_hit_test (WeirCanvas *self,
                       double      y)
 {
   WeirCanvasHit hit = { WEIR_CANVAS_HIT_NOTHING };
+  g_autoptr(GPtrArray) nodes = NULL;
 
-  if (hit_nodes (self, x, y, &hit) || hit_corners (self, x, y, &hit))
+  nodes = weir_canvas_index_find (self->node_index, &GRAPHENE_RECT_INIT ((float) x - 16,
+                                                                         (float) y - 16, 32, 32));
+  hit_nodes (nodes, x, y, &hit);
+  hit_ports (self, nodes, x, y, &hit);
+  if (hit.node != NULL || hit_corners (self, x, y, &hit))
     return hit;
 
   hit.link = weir_canvas_find_link (self, x, y, LINK_REACH / weir_canvas_get_scale (self));
