@@ -27,16 +27,16 @@ weir_filter_check (const char  *filter,
                    GError     **error)
 {
   WeirJqPlace place = { 0, 0 };
-  g_autoptr(WeirJq) jq = NULL;
+  gboolean is_good;
 
   g_return_val_if_fail (filter != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  jq = weir_jq_new_placing (filter, &place, error);
+  is_good = weir_jq_check (filter, &place, error);
   if (line != NULL)
     *line = place.line;
   if (column != NULL)
     *column = place.column;
 
-  return jq != NULL;
+  return is_good;
 }

@@ -144,9 +144,8 @@ check (JsonObject            *worker,
 {
   g_autofree char *filter = weir_parameter_dup_string (keys_table, worker, "filter");
   g_autoptr(GError) error = NULL;
-  g_autoptr(WeirJq) jq = weir_jq_new (filter, &error);
 
-  if (jq == NULL)
+  if (!weir_jq_check (filter, NULL, &error))
     func ("filter", TRUE, error->message, data);
 }
 

@@ -10,6 +10,9 @@
 /* A filter may raise any value as its error; a message has at most so many bytes of it. */
 #define MAX_MESSAGE 4096
 
+/* When the filters that are remembered have more bytes than this, all are forgotten. */
+#define MAX_REMEMBERED (4 * 1024 * 1024)
+
 /*
  * Stands before each filter, in its first line so that the numbers of lines stay right.
  *
@@ -48,6 +51,15 @@ struct _WeirJq
 
 /* Written once by weir_jq_forget_home(), before there are threads. */
 static char *forgotten_home;
+
+/* The filters that could be compiled. */
+static struct {
+  GMutex      mutex;
+
+  /* guarded by mutex */
+  GHashTable *texts;
+  gsize       n_bytes;
+} good_filters;
 
 void
 weir_jq_forget_home (void)
@@ -318,6 +330,52 @@ weir_jq_free (WeirJq *self)
 {
   jq_teardown (&self->state);
   g_free (self);
+}
+
+static gboolean
+is_known_good (const char *filter)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&good_filters.mutex);
+
+  return good_filters.texts != NULL && g_hash_table_contains (good_filters.texts, filter);
+}
+
+static void
+remember_good (const char *filter)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&good_filters.mutex);
+
+  if (good_filters.texts == NULL)
+    good_filters.texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (good_filters.n_bytes > MAX_REMEMBERED)
+    {
+      g_hash_table_remove_all (good_filters.texts);
+      good_filters.n_bytes = 0;
+    }
+
+  if (g_hash_table_add (good_filters.texts, g_strdup (filter)))
+    good_filters.n_bytes += strlen (filter) + 1;
+}
+
+gboolean
+weir_jq_check (const char   *filter,
+               WeirJqPlace  *place,
+               GError      **error)
+{
+  g_autoptr(WeirJq) jq = NULL;
+
+  g_assert (filter != NULL);
+
+  if (place != NULL)
+    *place = (WeirJqPlace) { 0, 0 };
+  if (is_known_good (filter))
+    return TRUE;
+
+  jq = weir_jq_new_placing (filter, place, error);
+  if (jq != NULL)
+    remember_good (filter);
+
+  return jq != NULL;
 }
 
 static gboolean

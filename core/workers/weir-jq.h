@@ -37,6 +37,12 @@ WeirJq     *weir_jq_new_placing (const char        *filter,
                                  GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void        weir_jq_free        (WeirJq            *self);
 
+/* Whether weir_jq_new_placing() would succeed. A filter that was found good once is remembered, so
+ * that a flow of a thousand filters can be checked at each edit. */
+gboolean    weir_jq_check       (const char        *filter,
+                                 WeirJqPlace       *place,
+                                 GError           **error);
+
 /* The filter's one output. None, more than one, an error and `halt` are WEIR_ERROR_FAILED. */
 WeirValue  *weir_jq_run         (WeirJq            *self,
                                  WeirValue         *value,

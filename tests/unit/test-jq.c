@@ -214,6 +214,35 @@ test_compile_errors (void)
 }
 
 /* Neither by name nor by leaving the scope in which the names are hidden. */
+/* To compile a filter takes tens of milliseconds; it is not done each time a flow is checked. */
+static void
+test_check (void)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      WeirJqPlace place = { 7, 7 };
+
+      g_assert_true (weir_jq_check (".a + 1", &place, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (place.line, ==, 0);
+    }
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 4 * G_USEC_PER_SEC);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      WeirJqPlace place = { 0, 0 };
+
+      g_assert_false (weir_jq_check (".a\n| foo", &place, &error));
+      g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
+      g_assert_cmpuint (place.line, ==, 2);
+      g_assert_cmpuint (place.column, ==, 3);
+    }
+}
+
 static void
 test_no_environment (void)
 {
@@ -443,6 +472,7 @@ main (int    argc,
   g_test_add_func ("/jq/long-message", test_long_message);
   g_test_add_func ("/jq/limits", test_limits);
   g_test_add_func ("/jq/compile-errors", test_compile_errors);
+  g_test_add_func ("/jq/check", test_check);
   g_test_add_func ("/jq/no-environment", test_no_environment);
   g_test_add_func ("/jq/truth", test_truth);
   g_test_add_func ("/jq/choose", test_choose);
