@@ -82,6 +82,7 @@ add_node (WeirCanvas *self,
   gtk_widget_insert_before (GTK_WIDGET (node), GTK_WIDGET (self), self->overlay);
 
   weir_canvas_node_load (node, self->flow);
+  weir_canvas_mark_node (self, node);
   weir_flow_get_position (self->flow, id, &x, &y);
   weir_canvas_place_node (self, node, x, y);
   links_changed (self);
@@ -173,6 +174,7 @@ on_node_renamed (WeirCanvas *self,
   weir_canvas_node_set_id (node, new_id);
   g_hash_table_insert (self->nodes, node->id, node);
   weir_canvas_node_load (node, self->flow);
+  weir_canvas_mark_node (self, node);
   links_changed (self);
   if ((node->look & WEIR_CANVAS_LOOK_SELECTED) != 0)
     weir_canvas_selection_changed (self);

@@ -258,5 +258,6 @@ weir_canvas_node_draw (WeirCanvasNode *self,
     }
   if (self->detail >= WEIR_CANVAS_DETAIL_FULL)
     draw_details (self, snapshot);
+  weir_canvas_node_draw_mark (self, snapshot);
   draw_focus (self, snapshot);
 }

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 #include <weir.h>
 
+#include "canvas/weir-canvas.h"
 #include "canvas/weir-canvas-index.h"
 #include "canvas/weir-canvas-style.h"
 
@@ -61,6 +62,7 @@ struct _WeirCanvasNode
 
   /* borrowed from the canvas */
   const WeirCanvasStyle *style;
+  const WeirCanvasMark  *mark;       /* NULL if there is none */
   WeirCanvasEntry        entry;      /* in the canvas's index of nodes */
 
   guint                  order;      /* those with a higher one stand above */
@@ -122,6 +124,11 @@ void            weir_canvas_node_append_pill   (WeirCanvasNode        *self,
 /* In weir-canvas-node-draw.c */
 void            weir_canvas_node_draw          (WeirCanvasNode        *self,
                                                 GtkSnapshot           *snapshot);
+
+/* In weir-canvas-marks.c */
+void            weir_canvas_node_draw_mark     (WeirCanvasNode        *self,
+                                                GtkSnapshot           *snapshot);
+char           *weir_canvas_node_describe_mark (WeirCanvasNode        *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* In weir-canvas-node-text.c: what is written on a node. */
 char           *weir_canvas_describe_worker    (JsonObject            *node) G_GNUC_WARN_UNUSED_RESULT;

@@ -126,6 +126,7 @@ struct _WeirCanvas
   /* owned */
   WeirFlow           *flow;
   GHashTable         *nodes;        /* from an id, borrowed, to a WeirCanvasNode */
+  GHashTable          *marks;        /* (nullable): from an id to a WeirCanvasMark */
   GPtrArray          *links;        /* of WeirCanvasLink */
   GPtrArray          *elements;     /* of WeirCanvasElement, which the widget tree keeps */
   WeirCanvasIndex    *node_index;
@@ -277,6 +278,9 @@ void             weir_canvas_zoom_step            (WeirCanvas          *self,
                                                    int                  steps);
 void             weir_canvas_reveal_area          (WeirCanvas          *self,
                                                    const graphene_rect_t *area);
+/* Scrolls so that @area is in the middle. */
+void             weir_canvas_center               (WeirCanvas          *self,
+                                                   const graphene_rect_t *area);
 void             weir_canvas_configure_adjustments (WeirCanvas         *self);
 void             weir_canvas_queue_update         (WeirCanvas          *self);
 void             weir_canvas_class_add_view       (GtkWidgetClass      *widget_class);
@@ -298,6 +302,10 @@ graphene_point_t weir_canvas_to_screen            (WeirCanvas          *self,
 void             weir_canvas_redraw_layers        (WeirCanvas          *self);
 void             weir_canvas_push_view            (WeirCanvas          *self,
                                                    GtkSnapshot         *snapshot);
+
+/* weir-canvas-marks.c */
+void             weir_canvas_mark_node            (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node);
 
 /* weir-canvas-overlay.c */
 void             weir_canvas_snapshot_overlay     (WeirCanvas          *self,

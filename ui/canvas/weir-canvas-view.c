@@ -335,6 +335,17 @@ weir_canvas_reveal_area (WeirCanvas            *self,
                                                view.origin.y, view.size.height));
 }
 
+void
+weir_canvas_center (WeirCanvas            *self,
+                    const graphene_rect_t *area)
+{
+  graphene_rect_t view = weir_canvas_get_view (self);
+
+  weir_canvas_move_view (self,
+                         area->origin.x + (area->size.width - view.size.width) / 2,
+                         area->origin.y + (area->size.height - view.size.height) / 2);
+}
+
 /**
  * weir_canvas_reveal:
  * @self: a canvas

@@ -374,6 +374,7 @@ weir_canvas_finalize (GObject *object)
   WeirCanvas *self = WEIR_CANVAS (object);
 
   g_clear_pointer (&self->nodes, g_hash_table_unref);
+  g_clear_pointer (&self->marks, g_hash_table_unref);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->elements, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);

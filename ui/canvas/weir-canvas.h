@@ -11,6 +11,14 @@ G_BEGIN_DECLS
 /* Where a flow is drawn and edited. */
 G_DECLARE_FINAL_TYPE (WeirCanvas, weir_canvas, WEIR, CANVAS, GtkWidget)
 
+/* What is to be told of a node, and how much it matters. */
+typedef struct {
+  WeirSeverity  severity;
+  char         *text;     /* owned */
+} WeirCanvasMark;
+
+void        weir_canvas_mark_free       (WeirCanvasMark     *self);
+
 GtkWidget  *weir_canvas_new             (void) G_GNUC_WARN_UNUSED_RESULT;
 
 WeirFlow   *weir_canvas_get_flow        (WeirCanvas         *self);
@@ -34,6 +42,10 @@ void        weir_canvas_select          (WeirCanvas         *self,
                                          const char * const *ids);
 void        weir_canvas_reveal          (WeirCanvas         *self,
                                          const char         *id);
+void        weir_canvas_go_to           (WeirCanvas         *self,
+                                         const char         *id);
+void        weir_canvas_set_marks       (WeirCanvas         *self,
+                                         GHashTable         *marks);
 void        weir_canvas_fit             (WeirCanvas         *self);
 void        weir_canvas_add_node        (WeirCanvas         *self,
                                          const char         *kind);

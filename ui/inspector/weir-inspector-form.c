@@ -350,20 +350,6 @@ is_mixed (WeirInspector *self,
   return FALSE;
 }
 
-/* The message without the node that it begins with: that one stands at the top already. */
-static const char *
-get_message (WeirFinding *finding)
-{
-  const char *message = weir_finding_get_message (finding);
-  const char *node = weir_finding_get_node (finding);
-  gsize length = node != NULL ? strlen (node) : 0;
-
-  if (length > 0 && g_str_has_prefix (message, node) && g_str_has_prefix (message + length, ": "))
-    return message + length + 2;
-
-  return message;
-}
-
 /* The first problem with what @path holds, or with something inside of it. */
 static const char *
 find_problem (WeirInspector *self,
@@ -379,10 +365,11 @@ find_problem (WeirInspector *self,
       g_autoptr(WeirFinding) finding = g_list_model_get_item (self->findings, i);
       const char *key = weir_finding_get_key (finding);
 
-      if (key != NULL && g_strcmp0 (weir_finding_get_node (finding), id) == 0 &&
+      if (weir_finding_get_severity (finding) != WEIR_SEVERITY_HINT &&
+          key != NULL && g_strcmp0 (weir_finding_get_node (finding), id) == 0 &&
           g_str_has_prefix (key, path) &&
           (key[strlen (path)] == '\0' || key[strlen (path)] == '.'))
-        return get_message (finding);
+        return weir_finding_get_text (finding);
     }
 
   return NULL;

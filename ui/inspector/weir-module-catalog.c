@@ -8,7 +8,7 @@ struct _WeirModuleCatalog
 {
   GObject     parent_instance;
 
-  /* owned: by folder and module, a JsonNode; NULL while it is read or if there is none */
+  /* owned: by folder and module, a JsonNode; NULL while it is read */
   GHashTable *manifests;
 };
 
@@ -116,9 +116,13 @@ on_read (GObject      *source,
   Job *job = g_task_get_task_data (G_TASK (result));
   JsonNode *manifest = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  /* That a module is not there is told among the problems of the flow. */
+  /* That a module is not there is told among the problems of the flow. It may come: whoever asks
+   * again has it looked for again. */
   if (manifest == NULL)
-    return;
+    {
+      g_hash_table_remove (self->manifests, job->key);
+      return;
+    }
 
   g_hash_table_insert (self->manifests, g_strdup (job->key), manifest);
   g_signal_emit (self, signals[CHANGED], 0);

@@ -4,8 +4,15 @@
 
 #include "problems/weir-finding.h"
 
-/* Long enough that typing a word is one check. */
-#define DELAY_MS 250
+/*
+ * A check runs in a thread, on a copy, as soon as the edit was drawn. What takes long in it is to
+ * compile jq filters that were never seen before, some 20 ms each: so the first round gives those
+ * up after a while and shows all else, and a second one goes on with them. An edit ends a round
+ * in the same way. What a round has compiled is known to the next.
+ */
+
+/* Long enough for the filter that is being typed. */
+#define PATIENCE_MS 45
 
 struct _WeirChecker
 {
@@ -13,11 +20,16 @@ struct _WeirChecker
 
   /* owned */
   WeirDocument *document;
-  GListStore   *findings;
-  GCancellable *running; /* NULL while nothing is checked */
+  GFileMonitor *monitor;     /* of the document's folder, where its modules are */
+  GPtrArray    *findings;    /* of WeirFinding: all of them */
+  GListStore   *shown;
+  GCancellable *running;     /* NULL while nothing is checked */
+  GCancellable *patience;    /* of what is running: ends what takes long */
 
-  guint         source;
-  gboolean      again;   /* edited since the check began */
+  guint         start_source;
+  guint         patience_source;
+  gboolean      again;       /* edited since the check began */
+  gboolean      hides_hints;
 };
 
 static void weir_checker_list_model_init (GListModelInterface *iface);
@@ -31,12 +43,12 @@ enum {
   PROP_DOCUMENT,
   PROP_N_ERRORS,
   PROP_N_WARNINGS,
+  PROP_N_HINTS,
+  PROP_SHOW_HINTS,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
-
-static void schedule (WeirChecker *self);
 
 static GType
 weir_checker_get_item_type (GListModel *model)
@@ -47,14 +59,14 @@ weir_checker_get_item_type (GListModel *model)
 static guint
 weir_checker_get_n_items (GListModel *model)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (WEIR_CHECKER (model)->findings));
+  return g_list_model_get_n_items (G_LIST_MODEL (WEIR_CHECKER (model)->shown));
 }
 
 static gpointer
 weir_checker_get_item (GListModel *model,
                        guint       position)
 {
-  return g_list_model_get_item (G_LIST_MODEL (WEIR_CHECKER (model)->findings), position);
+  return g_list_model_get_item (G_LIST_MODEL (WEIR_CHECKER (model)->shown), position);
 }
 
 static void
@@ -66,11 +78,9 @@ weir_checker_list_model_init (GListModelInterface *iface)
 }
 
 static gboolean
-equals_findings (WeirChecker *self,
-                 GPtrArray   *findings)
+equals (GListModel *old,
+        GPtrArray  *findings)
 {
-  GListModel *old = G_LIST_MODEL (self->findings);
-
   if (g_list_model_get_n_items (old) != findings->len)
     return FALSE;
 
@@ -81,6 +91,7 @@ equals_findings (WeirChecker *self,
 
       if (weir_finding_get_severity (one) != weir_finding_get_severity (other) ||
           g_strcmp0 (weir_finding_get_node (one), weir_finding_get_node (other)) != 0 ||
+          g_strcmp0 (weir_finding_get_key (one), weir_finding_get_key (other)) != 0 ||
           g_strcmp0 (weir_finding_get_message (one), weir_finding_get_message (other)) != 0)
         return FALSE;
     }
@@ -88,24 +99,62 @@ equals_findings (WeirChecker *self,
   return TRUE;
 }
 
-/* A list that stays the same is left alone, with the row that is selected in it. */
+/* A list that stays the same is left alone, with the row that has the focus in it. */
+static void
+show_findings (WeirChecker *self)
+{
+  g_autoptr(GPtrArray) shown = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      WeirFinding *finding = g_ptr_array_index (self->findings, i);
+
+      if (!self->hides_hints || weir_finding_get_severity (finding) != WEIR_SEVERITY_HINT)
+        g_ptr_array_add (shown, finding);
+    }
+
+  if (!equals (G_LIST_MODEL (self->shown), shown))
+    g_list_store_splice (self->shown, 0,
+                         g_list_model_get_n_items (G_LIST_MODEL (self->shown)),
+                         shown->pdata, shown->len);
+}
+
+static guint
+count (WeirChecker  *self,
+       WeirSeverity  severity)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->findings->len; i++)
+    n += weir_finding_get_severity (g_ptr_array_index (self->findings, i)) == severity;
+
+  return n;
+}
+
 static void
 take_findings (WeirChecker *self,
                GPtrArray   *findings)
 {
-  if (equals_findings (self, findings))
-    return;
+  guint before[] = { count (self, 0), count (self, 1), count (self, 2) };
 
-  g_list_store_splice (self->findings, 0,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->findings)),
-                       findings->pdata, findings->len);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ERRORS]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WARNINGS]);
+  G_STATIC_ASSERT (WEIR_SEVERITY_ERROR == 2);
+
+  g_ptr_array_unref (self->findings);
+  self->findings = g_ptr_array_ref (findings);
+  show_findings (self);
+
+  if (before[WEIR_SEVERITY_ERROR] != count (self, WEIR_SEVERITY_ERROR))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ERRORS]);
+  if (before[WEIR_SEVERITY_WARNING] != count (self, WEIR_SEVERITY_WARNING))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_WARNINGS]);
+  if (before[WEIR_SEVERITY_HINT] != count (self, WEIR_SEVERITY_HINT))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_HINTS]);
 }
 
 typedef struct {
-  char *text;
-  char *directory;
+  char         *text;
+  char         *directory;
+  GCancellable *patience;
 } Job;
 
 static void
@@ -113,7 +162,28 @@ job_free (Job *job)
 {
   g_free (job->text);
   g_free (job->directory);
+  g_object_unref (job->patience);
   g_free (job);
+}
+
+/* What matters most comes first, in the order of the flow. */
+static GPtrArray *
+sort_findings (GPtrArray *problems)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int severity = WEIR_SEVERITY_ERROR; severity >= WEIR_SEVERITY_HINT; severity--)
+    {
+      for (guint i = 0; i < problems->len; i++)
+        {
+          WeirProblem *problem = g_ptr_array_index (problems, i);
+
+          if ((int) weir_problem_get_severity (problem) == severity)
+            g_ptr_array_add (findings, weir_finding_new (problem));
+        }
+    }
+
+  return findings;
 }
 
 /* Checks a copy, since the user goes on editing and a flow belongs to one thread. */
@@ -126,7 +196,6 @@ check_in_thread (GTask        *task,
   Job *job = task_data;
   GError *error = NULL;
   g_autoptr(WeirFlow) flow = weir_flow_new_from_data (job->text, -1, job->directory, &error);
-  g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GPtrArray) problems = NULL;
 
   if (flow == NULL)
@@ -135,19 +204,21 @@ check_in_thread (GTask        *task,
       return;
     }
 
-  problems = weir_flow_check (flow);
-  for (guint i = 0; i < problems->len; i++)
-    g_ptr_array_add (findings, weir_finding_new (g_ptr_array_index (problems, i)));
-
-  g_task_return_pointer (task, g_steal_pointer (&findings), (GDestroyNotify) g_ptr_array_unref);
+  problems = weir_flow_check_with_hints (flow, job->patience);
+  g_task_return_pointer (task, sort_findings (problems), (GDestroyNotify) g_ptr_array_unref);
 }
+
+static void start (WeirChecker *self,
+                   gboolean     is_patient);
 
 static void
 on_checked (GObject      *source,
             GAsyncResult *result,
             gpointer      data)
 {
-  WeirChecker *self = WEIR_CHECKER (source);
+  g_autoptr(WeirChecker) self = data;
+  Job *job = g_task_get_task_data (G_TASK (result));
+  gboolean is_partial = g_cancellable_is_cancelled (job->patience);
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) findings = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -155,55 +226,127 @@ on_checked (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  g_clear_handle_id (&self->patience_source, g_source_remove);
   g_clear_object (&self->running);
+  g_clear_object (&self->patience);
   if (findings == NULL)
     g_warning ("The flow cannot be checked: %s", error->message);
-  else
+  else if (!is_partial || !self->again)
     take_findings (self, findings);
 
   if (self->again)
-    schedule (self);
+    start (self, FALSE);
+  else if (is_partial)
+    start (self, TRUE);
 }
 
 static gboolean
-start (gpointer data)
+lose_patience (gpointer data)
 {
   WeirChecker *self = data;
-  g_autoptr(GTask) task = NULL;
-  Job *job;
 
-  self->source = 0;
-  self->again = self->running != NULL;
-  if (self->again)
-    return G_SOURCE_REMOVE;
-
-  job = g_new0 (Job, 1);
-  job->text = weir_flow_to_text (weir_document_get_flow (self->document));
-  job->directory = g_strdup (weir_document_get_directory (self->document));
-
-  self->running = g_cancellable_new ();
-  task = g_task_new (self, self->running, on_checked, NULL);
-  g_task_set_source_tag (task, start);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, check_in_thread);
+  self->patience_source = 0;
+  g_cancellable_cancel (self->patience);
 
   return G_SOURCE_REMOVE;
 }
 
 static void
+start (WeirChecker *self,
+       gboolean     is_patient)
+{
+  g_autoptr(GTask) task = NULL;
+  Job *job = g_new0 (Job, 1);
+
+  self->again = FALSE;
+  self->running = g_cancellable_new ();
+  self->patience = g_cancellable_new ();
+  if (!is_patient)
+    self->patience_source = g_timeout_add (PATIENCE_MS, lose_patience, self);
+
+  job->text = weir_flow_to_text (weir_document_get_flow (self->document));
+  job->directory = g_strdup (weir_document_get_directory (self->document));
+  job->patience = g_object_ref (self->patience);
+
+  /* Not as the source: the thread may be the last to let go of that. */
+  task = g_task_new (NULL, self->running, on_checked, g_object_ref (self));
+  g_task_set_source_tag (task, start);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_run_in_thread (task, check_in_thread);
+}
+
+static gboolean
+on_idle (gpointer data)
+{
+  WeirChecker *self = data;
+
+  self->start_source = 0;
+  if (self->running == NULL)
+    {
+      start (self, FALSE);
+    }
+  else
+    {
+      self->again = TRUE;
+      g_cancellable_cancel (self->patience);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Once all that is edited now has been drawn. */
+static void
 schedule (WeirChecker *self)
 {
-  g_clear_handle_id (&self->source, g_source_remove);
-  self->source = g_timeout_add (DELAY_MS, start, self);
+  if (self->start_source == 0)
+    self->start_source = g_idle_add (on_idle, self);
 }
 
 static void
 stop (WeirChecker *self)
 {
-  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_handle_id (&self->start_source, g_source_remove);
+  g_clear_handle_id (&self->patience_source, g_source_remove);
+  g_cancellable_cancel (self->patience);
   g_cancellable_cancel (self->running);
+  g_clear_object (&self->patience);
   g_clear_object (&self->running);
   self->again = FALSE;
+}
+
+/* A module that was missing has come, or is another one. */
+static void
+on_folder_changed (WeirChecker       *self,
+                   GFile             *file,
+                   GFile             *other,
+                   GFileMonitorEvent  event)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  if (g_str_has_suffix (name, ".so") || g_str_has_suffix (name, ".weir.json"))
+    schedule (self);
+}
+
+/* Where there is nothing to watch, as in a folder that is gone, the next edit will show. */
+static void
+watch_folder (WeirChecker *self)
+{
+  const char *path = weir_document_get_directory (self->document);
+  g_autoptr(GFile) folder = g_file_new_for_path (path != NULL ? path : ".");
+
+  g_clear_object (&self->monitor);
+  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_folder_changed), self,
+                             G_CONNECT_SWAPPED);
+}
+
+/* It was saved elsewhere. */
+static void
+on_file_changed (WeirChecker *self)
+{
+  watch_folder (self);
+  schedule (self);
 }
 
 static void
@@ -212,6 +355,7 @@ weir_checker_dispose (GObject *object)
   WeirChecker *self = WEIR_CHECKER (object);
 
   stop (self);
+  g_clear_object (&self->monitor);
   g_clear_object (&self->document);
 
   G_OBJECT_CLASS (weir_checker_parent_class)->dispose (object);
@@ -222,7 +366,8 @@ weir_checker_finalize (GObject *object)
 {
   WeirChecker *self = WEIR_CHECKER (object);
 
-  g_clear_object (&self->findings);
+  g_clear_object (&self->shown);
+  g_clear_pointer (&self->findings, g_ptr_array_unref);
 
   G_OBJECT_CLASS (weir_checker_parent_class)->finalize (object);
 }
@@ -249,6 +394,14 @@ weir_checker_get_property (GObject    *object,
       g_value_set_uint (value, weir_checker_get_n_warnings (self));
       break;
 
+    case PROP_N_HINTS:
+      g_value_set_uint (value, weir_checker_get_n_hints (self));
+      break;
+
+    case PROP_SHOW_HINTS:
+      g_value_set_boolean (value, !self->hides_hints);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -266,6 +419,10 @@ weir_checker_set_property (GObject      *object,
     {
     case PROP_DOCUMENT:
       weir_checker_set_document (self, g_value_get_object (value));
+      break;
+
+    case PROP_SHOW_HINTS:
+      weir_checker_set_show_hints (self, g_value_get_boolean (value));
       break;
 
     default:
@@ -290,6 +447,10 @@ weir_checker_class_init (WeirCheckerClass *klass)
     g_param_spec_uint ("n-errors", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | flags);
   properties[PROP_N_WARNINGS] =
     g_param_spec_uint ("n-warnings", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | flags);
+  properties[PROP_N_HINTS] =
+    g_param_spec_uint ("n-hints", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | flags);
+  properties[PROP_SHOW_HINTS] =
+    g_param_spec_boolean ("show-hints", NULL, NULL, TRUE, G_PARAM_READWRITE | flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -297,8 +458,9 @@ weir_checker_class_init (WeirCheckerClass *klass)
 static void
 weir_checker_init (WeirChecker *self)
 {
-  self->findings = g_list_store_new (WEIR_TYPE_FINDING);
-  g_signal_connect_object (self->findings, "items-changed",
+  self->findings = g_ptr_array_new ();
+  self->shown = g_list_store_new (WEIR_TYPE_FINDING);
+  g_signal_connect_object (self->shown, "items-changed",
                            G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
 }
 
@@ -329,36 +491,60 @@ weir_checker_set_document (WeirChecker  *self,
 
   stop (self);
   take_findings (self, none);
+  g_clear_object (&self->monitor);
   if (self->document != NULL)
-    g_signal_handlers_disconnect_by_func (weir_document_get_flow (self->document), schedule, self);
+    {
+      g_signal_handlers_disconnect_by_func (weir_document_get_flow (self->document), schedule, self);
+      g_signal_handlers_disconnect_by_func (self->document, on_file_changed, self);
+    }
 
   g_set_object (&self->document, document);
   if (document != NULL)
     {
       g_signal_connect_object (weir_document_get_flow (document), "edited",
                                G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
-      schedule (self);
+      g_signal_connect_object (document, "notify::file",
+                               G_CALLBACK (on_file_changed), self, G_CONNECT_SWAPPED);
+      on_file_changed (self);
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DOCUMENT]);
 }
 
-static guint
-count (WeirChecker  *self,
-       WeirSeverity  severity)
+/**
+ * weir_checker_set_show_hints:
+ * @self: a checker
+ * @show_hints: whether hints are in the list
+ *
+ * Hints are counted in any case.
+ */
+void
+weir_checker_set_show_hints (WeirChecker *self,
+                             gboolean     show_hints)
 {
-  GListModel *findings = G_LIST_MODEL (self->findings);
-  guint n = 0;
+  g_return_if_fail (WEIR_IS_CHECKER (self));
 
-  for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
-    {
-      g_autoptr(WeirFinding) finding = g_list_model_get_item (findings, i);
+  if (self->hides_hints == !show_hints)
+    return;
 
-      if (weir_finding_get_severity (finding) == severity)
-        n++;
-    }
+  self->hides_hints = !show_hints;
+  show_findings (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_HINTS]);
+}
 
-  return n;
+/**
+ * weir_checker_check:
+ * @self: a checker
+ *
+ * Checks again what may have changed outside of the document.
+ */
+void
+weir_checker_check (WeirChecker *self)
+{
+  g_return_if_fail (WEIR_IS_CHECKER (self));
+
+  if (self->document != NULL)
+    schedule (self);
 }
 
 guint
@@ -375,4 +561,12 @@ weir_checker_get_n_warnings (WeirChecker *self)
   g_return_val_if_fail (WEIR_IS_CHECKER (self), 0);
 
   return count (self, WEIR_SEVERITY_WARNING);
+}
+
+guint
+weir_checker_get_n_hints (WeirChecker *self)
+{
+  g_return_val_if_fail (WEIR_IS_CHECKER (self), 0);
+
+  return count (self, WEIR_SEVERITY_HINT);
 }

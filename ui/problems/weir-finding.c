@@ -3,6 +3,7 @@
 #include "problems/weir-finding.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _WeirFinding
 {
@@ -20,6 +21,9 @@ enum {
   PROP_SEVERITY_NAME,
   PROP_NODE,
   PROP_MESSAGE,
+  PROP_TEXT,
+  PROP_PLACE,
+  PROP_CSS_CLASSES,
   N_PROPS
 };
 
@@ -35,6 +39,53 @@ weir_finding_finalize (GObject *object)
   G_OBJECT_CLASS (weir_finding_parent_class)->finalize (object);
 }
 
+/* Three shapes, so that nobody has to go by the colour. */
+const char *
+weir_severity_get_icon_name (WeirSeverity severity)
+{
+  switch (severity)
+    {
+    case WEIR_SEVERITY_ERROR:
+      return "weir-error-symbolic";
+
+    case WEIR_SEVERITY_WARNING:
+      return "weir-warning-symbolic";
+
+    case WEIR_SEVERITY_HINT:
+    default:
+      return "weir-hint-symbolic";
+    }
+}
+
+static const char *
+get_severity_name (WeirSeverity severity)
+{
+  switch (severity)
+    {
+    case WEIR_SEVERITY_ERROR:
+      return _("Error");
+
+    case WEIR_SEVERITY_WARNING:
+      return _("Warning");
+
+    case WEIR_SEVERITY_HINT:
+    default:
+      return _("Hint");
+    }
+}
+
+static char **
+dup_css_classes (WeirSeverity severity)
+{
+  static const char * const classes[][2] = {
+    [WEIR_SEVERITY_HINT] = { "accent" },
+    [WEIR_SEVERITY_WARNING] = { "warning" },
+    [WEIR_SEVERITY_ERROR] = { "error" },
+  };
+
+  return g_strdupv ((char **) classes[severity]);
+}
+
 static void
 weir_finding_get_property (GObject    *object,
                            guint       prop_id,
@@ -42,17 +93,16 @@ weir_finding_get_property (GObject    *object,
                            GParamSpec *pspec)
 {
   WeirFinding *self = WEIR_FINDING (object);
-  gboolean is_error = weir_finding_get_severity (self) == WEIR_SEVERITY_ERROR;
 
   switch (prop_id)
     {
     case PROP_ICON_NAME:
-      g_value_set_static_string (value, is_error ? "dialog-error-symbolic"
-                                                 : "dialog-warning-symbolic");
+      g_value_set_static_string (value,
+                                 weir_severity_get_icon_name (weir_finding_get_severity (self)));
       break;
 
     case PROP_SEVERITY_NAME:
-      g_value_set_string (value, is_error ? _("Error") : _("Warning"));
+      g_value_set_static_string (value, get_severity_name (weir_finding_get_severity (self)));
       break;
 
     case PROP_NODE:
@@ -61,6 +111,19 @@ weir_finding_get_property (GObject    *object,
 
     case PROP_MESSAGE:
       g_value_set_string (value, weir_finding_get_message (self));
+      break;
+
+    case PROP_PLACE:
+      g_value_set_string (value, weir_finding_get_node (self) != NULL
+                                 ? weir_finding_get_node (self) : _("Flow"));
+      break;
+
+    case PROP_CSS_CLASSES:
+      g_value_take_boxed (value, dup_css_classes (weir_finding_get_severity (self)));
+      break;
+
+    case PROP_TEXT:
+      g_value_set_string (value, weir_finding_get_text (self));
       break;
 
     default:
@@ -80,6 +143,10 @@ weir_finding_class_init (WeirFindingClass *klass)
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
   properties[PROP_SEVERITY_NAME] = g_param_spec_string ("severity-name", NULL, NULL, NULL, flags);
   properties[PROP_NODE] = g_param_spec_string ("node", NULL, NULL, NULL, flags);
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_PLACE] = g_param_spec_string ("place", NULL, NULL, NULL, flags);
+  properties[PROP_CSS_CLASSES] =
+    g_param_spec_boxed ("css-classes", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -136,4 +203,25 @@ weir_finding_get_message (WeirFinding *self)
   g_return_val_if_fail (WEIR_IS_FINDING (self), NULL);
 
   return weir_problem_get_message (self->problem);
+}
+
+/**
+ * weir_finding_get_text:
+ * @self: a finding
+ *
+ * Gets the message as it stands beside the node's name: without that, if it begins with it.
+ *
+ * Returns: (transfer none): the text
+ */
+const char *
+weir_finding_get_text (WeirFinding *self)
+{
+  const char *message = weir_finding_get_message (self);
+  const char *node = weir_finding_get_node (self);
+  gsize length = node != NULL ? strlen (node) : 0;
+
+  if (length > 0 && g_str_has_prefix (message, node) && g_str_has_prefix (message + length, ": "))
+    return message + length + 2;
+
+  return message;
 }

@@ -15,5 +15,8 @@ WeirSeverity  weir_finding_get_severity (WeirFinding *self);
 const char   *weir_finding_get_node     (WeirFinding *self);
 const char   *weir_finding_get_key      (WeirFinding *self);
 const char   *weir_finding_get_message  (WeirFinding *self);
+const char   *weir_finding_get_text     (WeirFinding *self);
+
+const char   *weir_severity_get_icon_name (WeirSeverity severity);
 
 G_END_DECLS

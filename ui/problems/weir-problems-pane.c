@@ -9,10 +9,14 @@
 
 struct _WeirProblemsPane
 {
-  GtkWidget    parent_instance;
+  GtkWidget        parent_instance;
 
   /* owned */
-  WeirChecker *checker;
+  WeirChecker     *checker;
+  GBinding        *binding; /* NULL without a checker */
+
+  /* template */
+  GtkToggleButton *hints_button;
 };
 
 G_DEFINE_FINAL_TYPE (WeirProblemsPane, weir_problems_pane, GTK_TYPE_WIDGET)
@@ -44,30 +48,51 @@ on_activate (WeirProblemsPane *self,
 static char *
 get_summary (WeirProblemsPane *self,
              guint             n_errors,
-             guint             n_warnings)
+             guint             n_warnings,
+             guint             n_hints)
 {
-  g_autofree char *errors = NULL;
-  g_autofree char *warnings = NULL;
+  GString *text = g_string_new (NULL);
 
-  if (n_errors == 0 && n_warnings == 0)
-    return g_strdup (_("No problems"));
+  if (n_errors > 0)
+    g_string_append_printf (text, ngettext ("%u error", "%u errors", n_errors), n_errors);
+  if (n_warnings > 0)
+    {
+      g_string_append (text, text->len > 0 ? ", " : "");
+      g_string_append_printf (text, ngettext ("%u warning", "%u warnings", n_warnings), n_warnings);
+    }
+  if (n_hints > 0)
+    {
+      g_string_append (text, text->len > 0 ? ", " : "");
+      g_string_append_printf (text, ngettext ("%u hint", "%u hints", n_hints), n_hints);
+    }
+  if (text->len == 0)
+    g_string_append (text, _("No problems"));
 
-  errors = g_strdup_printf (ngettext ("%u error", "%u errors", n_errors), n_errors);
-  warnings = g_strdup_printf (ngettext ("%u warning", "%u warnings", n_warnings), n_warnings);
-  if (n_warnings == 0)
-    return g_steal_pointer (&errors);
-  if (n_errors == 0)
-    return g_steal_pointer (&warnings);
-
-  return g_strdup_printf (_("%s, %s"), errors, warnings);
+  return g_string_free (text, FALSE);
 }
 
 static char *
 dup_page (WeirProblemsPane *self,
           guint             n_errors,
-          guint             n_warnings)
+          guint             n_warnings,
+          guint             n_hints,
+          gboolean          show_hints)
 {
-  return g_strdup (n_errors + n_warnings > 0 ? "list" : "none");
+  return g_strdup (n_errors + n_warnings + (show_hints ? n_hints : 0) > 0 ? "list" : "none");
+}
+
+static void
+set_checker (WeirProblemsPane *self,
+             WeirChecker      *checker)
+{
+  if (!g_set_object (&self->checker, checker))
+    return;
+
+  g_clear_pointer (&self->binding, g_binding_unbind);
+  if (checker != NULL)
+    self->binding = g_object_bind_property (checker, "show-hints", self->hints_button, "active",
+                                            G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKER]);
 }
 
 static void
@@ -75,20 +100,11 @@ weir_problems_pane_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  set_checker (WEIR_PROBLEMS_PANE (object), NULL);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (weir_problems_pane_parent_class)->dispose (object);
-}
-
-static void
-weir_problems_pane_finalize (GObject *object)
-{
-  WeirProblemsPane *self = WEIR_PROBLEMS_PANE (object);
-
-  g_clear_object (&self->checker);
-
-  G_OBJECT_CLASS (weir_problems_pane_parent_class)->finalize (object);
 }
 
 static void
@@ -121,8 +137,7 @@ weir_problems_pane_set_property (GObject      *object,
   switch (prop_id)
     {
     case PROP_CHECKER:
-      if (g_set_object (&self->checker, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      set_checker (self, g_value_get_object (value));
       break;
 
     default:
@@ -137,7 +152,6 @@ weir_problems_pane_class_init (WeirProblemsPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = weir_problems_pane_dispose;
-  object_class->finalize = weir_problems_pane_finalize;
   object_class->get_property = weir_problems_pane_get_property;
   object_class->set_property = weir_problems_pane_set_property;
 
@@ -163,6 +177,7 @@ weir_problems_pane_class_init (WeirProblemsPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weir/Designer/problems/"
                                                "weir-problems-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, WeirProblemsPane, hints_button);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, get_summary);
   gtk_widget_class_bind_template_callback (widget_class, dup_page);

@@ -40,16 +40,21 @@ struct _WeirWindow
   gboolean          show_inspector;
   gboolean          show_problems;
   gboolean          has_problems_height;
+  int               finding;     /* which of them was gone to; -1 if none was yet */
   gboolean          is_saving;
   gboolean          close_when_saved;
 };
 
 void weir_window_class_install_actions       (WeirWindowClass *klass);
 void weir_window_class_install_file_actions  (WeirWindowClass *klass);
+void weir_window_class_install_problem_actions (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
 void weir_window_init_layout                 (WeirWindow      *self);
 void weir_window_save_layout                 (WeirWindow      *self);
 void weir_window_init_drop                   (WeirWindow      *self);
+void weir_window_init_problems               (WeirWindow      *self);
+void weir_window_show_finding                (WeirWindow      *self,
+                                              WeirFinding     *finding);
 
 /* Whether the window may close now; else it asks, and closes itself if it may then. */
 gboolean weir_window_can_close               (WeirWindow      *self);

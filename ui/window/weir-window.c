@@ -99,10 +99,11 @@ dup_problems_icon (WeirWindow *self,
                    guint       n_errors,
                    guint       n_warnings)
 {
-  if (n_errors > 0)
-    return g_strdup ("dialog-error-symbolic");
+  if (n_errors + n_warnings == 0)
+    return g_strdup ("object-select-symbolic");
 
-  return g_strdup (n_warnings > 0 ? "dialog-warning-symbolic" : "object-select-symbolic");
+  return g_strdup (weir_severity_get_icon_name (n_errors > 0 ? WEIR_SEVERITY_ERROR
+                                                             : WEIR_SEVERITY_WARNING));
 }
 
 static void
@@ -132,19 +133,6 @@ on_add_requested (WeirWindow *self,
   g_return_if_fail (node != NULL && JSON_NODE_HOLDS_OBJECT (node));
 
   weir_canvas_add_node_object (self->canvas, json_node_get_object (node));
-}
-
-static void
-on_finding_activated (WeirWindow  *self,
-                      WeirFinding *finding)
-{
-  const char *id = weir_finding_get_node (finding);
-  const char *ids[] = { id, NULL };
-
-  weir_canvas_select (self->canvas, ids);
-  if (id != NULL)
-    weir_canvas_reveal (self->canvas, id);
-  weir_inspector_focus_key (self->inspector, weir_finding_get_key (finding));
 }
 
 static gboolean
@@ -323,7 +311,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
-  gtk_widget_class_bind_template_callback (widget_class, on_finding_activated);
+  gtk_widget_class_bind_template_callback (widget_class, weir_window_show_finding);
   gtk_widget_class_bind_template_callback (widget_class, on_selection_changed);
   gtk_widget_class_bind_template_callback (widget_class, weir_window_open_file);
 }
@@ -343,6 +331,7 @@ weir_window_class_init (WeirWindowClass *klass)
   bind_template (GTK_WIDGET_CLASS (klass));
   weir_window_class_install_actions (klass);
   weir_window_class_install_file_actions (klass);
+  weir_window_class_install_problem_actions (klass);
 }
 
 static void
@@ -355,6 +344,7 @@ weir_window_init (WeirWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   weir_window_init_layout (self);
   weir_window_init_drop (self);
+  weir_window_init_problems (self);
   weir_window_update_actions (self);
 }
 
