@@ -82,3 +82,9 @@ weir_paths_dup_data_dir (void)
 {
   return dup_path (".." G_DIR_SEPARATOR_S "data", WEIR_DATA_FROM_LIBDIR);
 }
+
+char *
+weir_paths_dup_locale_dir (void)
+{
+  return dup_path (".." G_DIR_SEPARATOR_S "data" G_DIR_SEPARATOR_S "po", WEIR_LOCALE_FROM_LIBDIR);
+}

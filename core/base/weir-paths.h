@@ -19,4 +19,7 @@ char *weir_paths_dup_module_dir  (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Where the files that come with the library are, whether it exists or not. */
 char *weir_paths_dup_data_dir    (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Where the translations are, whether it exists or not. */
+char *weir_paths_dup_locale_dir  (void) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -82,6 +82,16 @@ GOOD = {
     "ui/canvas/weir-canvas.c": GPL + '#include "weir-canvas.h"\n',
     "app/designer/main.c": GPL + '#include "canvas/weir-canvas.h"\n#include "weir.h"\n',
     "app/run": "#!/bin/bash\n# SPDX-License-Identifier: GPL-3.0-or-later\n",
+    "data/po/LINGUAS": "# Two\nde\n",
+    "data/po/POTFILES": "ui/canvas/weir-menu.c\nui/canvas/weir-menu.ui\n",
+    "data/po/de.po": "",
+    "ui/canvas/weir-menu.c": GPL + 'label = gtk_label_new (_("Cut"));\nother = gtk_label_new ("%");\n',
+    "ui/canvas/weir-menu.ui": """<interface domain="weir">
+<property name="label" translatable="yes">Cut</property>
+<property name="label">&gt; 1</property>
+<property name="name">cut</property>
+</interface>
+""",
 }
 INSTALLED = {"weir.h", "base/weir-version.h", "thing/weir-thing.h"}
 
@@ -96,6 +106,7 @@ def load(name):
 
 layers = load("check-layers")
 docs = load("check-docs")
+texts = load("check-texts")
 
 
 class CheckTest(unittest.TestCase):
@@ -264,6 +275,60 @@ class DocsTest(CheckTest):
         self.violation("core/thing/weir-thing.c:31", "returns nothing",
                        "gboolean    weir_thing_check", "void        weir_thing_check",
                        path="core/thing/weir-thing.h")
+
+
+class TextsTest(CheckTest):
+    def violation(self, where, what, path, old, new):
+        self.assertIn(old, GOOD[path])
+        self.one(texts.check, (where, what), files={path: GOOD[path].replace(old, new)})
+
+    def test_in_order(self):
+        self.assertEqual(self.problems(texts.check), [])
+
+    def test_source_not_listed(self):
+        self.one(texts.check, ("core/thing/weir-words.c:1", "not in data/po/POTFILES"),
+                 files={"core/thing/weir-words.c": LGPL + 'words = N_("so");\n'})
+
+    def test_template_not_listed(self):
+        self.one(texts.check, ("ui/canvas/weir-box.ui:1", "not in data/po/POTFILES"),
+                 files={"ui/canvas/weir-box.ui": '<interface domain="weir"/>\n'})
+
+    def test_definition_of_a_macro(self):
+        self.assertEqual(self.problems(texts.check, files={
+            "core/thing/weir-words.c": LGPL + "#define _(text) translate (text)\n"}), [])
+
+    def test_listed_but_gone(self):
+        self.violation("data/po/POTFILES:3", "ui/canvas/weir-none.c is not there",
+                       "data/po/POTFILES", "weir-menu.ui\n",
+                       "weir-menu.ui\nui/canvas/weir-none.c\n")
+
+    def test_order(self):
+        self.violation("data/po/POTFILES:1", "alphabet", "data/po/POTFILES",
+                       "ui/canvas/weir-menu.c\nui/canvas/weir-menu.ui",
+                       "ui/canvas/weir-menu.ui\nui/canvas/weir-menu.c")
+
+    def test_template_without_domain(self):
+        self.violation("ui/canvas/weir-menu.ui:1", "domain", "ui/canvas/weir-menu.ui",
+                       ' domain="weir"', "")
+
+    def test_property_not_translatable(self):
+        self.violation("ui/canvas/weir-menu.ui:2", '"Cut" needs translatable',
+                       "ui/canvas/weir-menu.ui", ' translatable="yes"', "")
+
+    def test_bare_text(self):
+        self.violation("ui/canvas/weir-menu.c:2", '"Cut" is shown as it is',
+                       "ui/canvas/weir-menu.c", '(_("Cut"))', '("Cut")')
+
+    def test_bare_text_of_a_setter(self):
+        self.violation("ui/canvas/weir-menu.c:2", '"Cut" is shown as it is',
+                       "ui/canvas/weir-menu.c", 'label = gtk_label_new (_("Cut"))',
+                       '_("Cut"), gtk_widget_set_tooltip_text (box, "Cut")')
+
+    def test_language_not_listed(self):
+        self.one(texts.check, ("data/po/fr.po:1", "LINGUAS"), files={"data/po/fr.po": ""})
+
+    def test_language_without_file(self):
+        self.violation("data/po/LINGUAS:3", "fr.po", "data/po/LINGUAS", "de\n", "de\nfr\n")
 
 
 if __name__ == "__main__":

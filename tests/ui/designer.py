@@ -153,9 +153,9 @@ class Designer:
         extents = node.queryComponent().getExtents(pyatspi.XY_WINDOW)
         xdotool("mousemove", str(extents.x + 14), str(extents.y + 14), "click", "1")
 
-    def select(self, name):
+    def select(self, name, canvas="Canvas"):
         """A node on the canvas."""
-        canvas = self.get("list", "Canvas")
+        canvas = self.get("list", canvas)
         self.click(wait_until(f"the node {name}", lambda: next(
             (node for node in walk(canvas) if (node.name or "").split(",")[0] == name), None)))
 

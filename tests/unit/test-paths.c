@@ -12,6 +12,7 @@ test_nowhere (void)
 {
   g_autofree char *modules = weir_paths_dup_module_dir ();
   g_autofree char *data = weir_paths_dup_data_dir ();
+  g_autofree char *locale = weir_paths_dup_locale_dir ();
   g_autofree char *here = g_canonicalize_filename (g_test_get_dir (G_TEST_BUILT), NULL);
   g_autoptr(GError) error = NULL;
 
@@ -21,6 +22,7 @@ test_nowhere (void)
   g_assert_true (g_path_is_absolute (data));
   g_assert_true (g_str_has_suffix (data, "/weir"));
   g_assert_true (g_str_has_prefix (modules, here));
+  g_assert_true (g_str_has_suffix (locale, "/locale"));
 
   g_assert_null (weir_paths_find_host (&error));
   g_assert_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED);
