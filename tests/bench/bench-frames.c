@@ -90,7 +90,8 @@ print_part (const char *what,
             const char *part,
             double      value)
 {
-  g_autofree char *name = g_strdup_printf ("%s-%u%s", what, n_nodes, part);
+  g_autofree char *number = n_nodes > 0 ? g_strdup_printf ("-%u", n_nodes) : g_strdup ("");
+  g_autofree char *name = g_strconcat (what, number, part, NULL);
 
   print_figure (name, value, "ms");
 }

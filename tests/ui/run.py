@@ -4,8 +4,9 @@
 
 Usage: run.py BUILD_ROOT TEST.py [ARGUMENT...]
 
-The screen has 1280x800 pixels, or UI_SCREEN. Whatever the test does, all ends within the limit, and nothing is left: the display, the bus and
-every program on it are in one process group.
+The screen has 1280x800 pixels, or UI_SCREEN. Whatever the test does, all ends within 150 s, or
+UI_LIMIT, and nothing is left: the display, the bus and every program on it are in one process
+group.
 """
 
 import os
@@ -16,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-LIMIT_SECONDS = 150
+LIMIT_SECONDS = int(os.environ.get("UI_LIMIT", "150"))
 NEEDED = ("Xvfb", "dbus-run-session", "xdotool", "import")
 SKIPPED = 77
 
