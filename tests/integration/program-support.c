@@ -2,6 +2,10 @@
 
 #include "program-support.h"
 
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 static WeirServlet *
 object_pool (Fixture    *fixture,
              JsonObject *json)
@@ -76,4 +80,15 @@ fail_once (WeirServlet *pool,
 
   server_stop (server);
   return error;
+}
+
+void
+assert_gone (pid_t pid)
+{
+  int pidfd = (int) syscall (SYS_pidfd_open, pid, 0);
+
+  if (pidfd >= 0)
+    g_assert_true (process_ends (pidfd, PATIENCE));
+  else
+    g_assert_cmpint (errno, ==, ESRCH);
 }

@@ -30,4 +30,7 @@ void         assert_answers  (WeirServlet *pool,
 GError      *fail_once       (WeirServlet *pool,
                               const char  *text) G_GNUC_WARN_UNUSED_RESULT;
 
+/* That process is not there any more, or not for long. */
+void         assert_gone     (pid_t        pid);
+
 G_END_DECLS

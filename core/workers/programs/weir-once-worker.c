@@ -150,11 +150,13 @@ read_json (WeirOnceWorker  *self,
            GString         *text,
            GError         **error)
 {
-  WeirValue *result = weir_value_new_from_json (text->str, (gssize) text->len, error);
+  g_autoptr(GError) cause = NULL;
+  WeirValue *result = weir_value_new_from_json (text->str, (gssize) text->len, &cause);
 
   if (result == NULL)
-    g_prefix_error (error, "the program %s: its output (%" G_GSIZE_FORMAT " bytes) is not JSON: ",
-                    self->program->argv[0], text->len);
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED,
+                 "the program %s: its output (%" G_GSIZE_FORMAT " bytes) is not JSON: %s",
+                 self->program->argv[0], text->len, cause->message);
 
   return result;
 }

@@ -3,6 +3,7 @@
 #include "workers/programs/weir-relay.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,10 +31,13 @@ weir_relay_clear (WeirRelay *self)
   g_clear_pointer (&self->tail, free_string);
 }
 
+/* A pipe takes no more than a page at a time without others between. */
+static pthread_mutex_t write_lock = PTHREAD_MUTEX_INITIALIZER;
+
 /* There is nobody to tell if it cannot be written. */
 static void
-write_all (const char *bytes,
-           gsize       length)
+write_all_locked (const char *bytes,
+                  gsize       length)
 {
   while (length > 0)
     {
@@ -55,7 +59,9 @@ pass_on (WeirRelay  *self,
 {
   gsize kept = MIN (length, MAX_TAIL);
 
-  write_all (bytes, length);
+  pthread_mutex_lock (&write_lock);
+  write_all_locked (bytes, length);
+  pthread_mutex_unlock (&write_lock);
   g_string_append_len (self->tail, bytes + length - kept, (gssize) kept);
   if (self->tail->len > MAX_TAIL)
     g_string_erase (self->tail, 0, (gssize) (self->tail->len - MAX_TAIL));
@@ -69,13 +75,12 @@ weir_relay_add (WeirRelay  *self,
   const char *end = memrchr (bytes, '\n', length);
   gsize whole = end != NULL ? (gsize) (end - bytes) + 1 : 0;
 
-  if (whole > 0 && self->line->len > 0)
+  if (whole > 0)
     {
+      g_string_append_len (self->line, bytes, (gssize) whole);
       pass_on (self, self->line->str, self->line->len);
       g_string_truncate (self->line, 0);
     }
-  if (whole > 0)
-    pass_on (self, bytes, whole);
 
   g_string_append_len (self->line, bytes + whole, (gssize) (length - whole));
   if (self->line->len > MAX_LINE)
