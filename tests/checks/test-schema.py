@@ -26,7 +26,9 @@ BEYOND = re.compile(r"""there\ is\ no\ node | no\ path\ leads | is\ there\ alrea
     | nothing\ is\ linked | is\ not\ linked | no\ link\ begins | has\ no\ (branch|input|port)
     | a\ link\ (begins|cannot|leads) | two\ cases | \ circle | closes\ no | never\ meet
     | jq\ filter: | there\ is\ no\ module | the\ module\ has\ no\ class
-    | several\ links | comes\ (in|to) | branches""", re.VERBOSE)
+    | several\ links | comes\ (in|to) | branches | which\ is
+    | no\ program | the\ program | the\ brace | its\ first\ is | MODULE:CLASS
+    | needs\ a\ process""", re.VERBOSE)
 OF_MANIFEST = re.compile(r'worker: "\w+": expected')
 
 # Of every key that a pool can have, which the examples do not show.
