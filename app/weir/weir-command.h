@@ -29,6 +29,7 @@ extern const WeirCommand weir_check_command;
 extern const WeirCommand weir_nodes_command;
 extern const WeirCommand weir_run_command;
 extern const WeirCommand weir_show_command;
+extern const WeirCommand weir_test_command;
 extern const WeirCommand weir_workers_command;
 
 /* Takes the options out of the arguments; `--help` is answered and ends the program. Says what
