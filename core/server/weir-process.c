@@ -313,7 +313,7 @@ weir_process_read_error (WeirProcess *self,
 
   if (error == NULL)
     error = g_error_new (WEIR_ERROR, WEIR_ERROR_PROTOCOL,
-                         "the worker reported an error that is none");
+                         "worker “%s” reported an error that is none", self->name);
   weir_run_name_error (self->seat, error);
   return error;
 }

@@ -90,7 +90,8 @@ test_frames (Fixture       *fixture,
     const char *part;
   } frames[] = {
     { "{'do': 'frame', 'type': 0}", "is no frame" },
-    { "{'do': 'frame', 'type': 8}", "is no frame" },
+    { "{'do': 'frame', 'type': 8}", "an error that is none" },
+    { "{'do': 'frame', 'type': 9}", "is no frame" },
     { "{'do': 'frame', 'type': 5, 'flags': 4}", "is no frame" },
     { "{'do': 'frame', 'type': 5, 'length': 1152921504606846976}", "is no frame" },
     { "{'do': 'frame', 'type': 5, 'length': -1}", "is no frame" },
