@@ -14,6 +14,8 @@
 #include "document/weir-program.h"
 #include "json/weir-value.h"
 #include "monitor/weir-history.h"
+#include "monitor/weir-monitor-client.h"
+#include "monitor/weir-monitor.h"
 #include "monitor/weir-snapshot.h"
 #include "server/weir-metrics.h"
 #include "server/weir-result.h"

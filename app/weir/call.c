@@ -110,7 +110,7 @@ call_flow (Options *options)
     return exit_code;
 
   interrupt = weir_interrupt_new ();
-  server = weir_loader_load (options->arguments[0], &options->loader, &exit_code);
+  server = weir_loader_load (options->arguments[0], &options->loader, NULL, &exit_code);
   if (server == NULL || !weir_loader_start (server, interrupt, &exit_code))
     return exit_code;
 
@@ -137,7 +137,7 @@ parse_options (Options   *options,
     { NULL }
   };
 
-  if (!weir_command_parse (entries, "FLOW VALUE", description, argc, argv) ||
+  if (!weir_command_parse (entries, NULL, "FLOW VALUE", description, argc, argv) ||
       !weir_loader_options_check (&options->loader))
     return FALSE;
 

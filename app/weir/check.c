@@ -78,7 +78,7 @@ run (int    argc,
   };
   int exit_code = WEIR_EXIT_FINE;
 
-  if (!weir_command_parse (entries, "FLOW...",
+  if (!weir_command_parse (entries, NULL, "FLOW...",
                            "Prints each problem as FILE:LINE:COLUMN, hints about what could be\n"
                            "better, and for a flow that can be run the modules and programs whose\n"
                            "code it would run. Nothing is started.",

@@ -72,7 +72,7 @@ run (int    argc,
   };
   g_autofree char *text = NULL;
 
-  if (!weir_command_parse (entries, NULL,
+  if (!weir_command_parse (entries, NULL, NULL,
                            "Describes the kinds of node that a flow can have, with what stands\n"
                            "in their objects. See weir workers for what stands in \"worker\".",
                            &argc, &argv))

@@ -14,6 +14,7 @@
 #include "weir-loader.h"
 #include "weir-origins.h"
 #include "weir-summary.h"
+#include "weir-watch.h"
 #include "weir-writer.h"
 
 /* Where an item came from is remembered for so many at first. */
@@ -25,6 +26,7 @@ typedef struct {
   char             **arguments; /* the flow, then the inputs */
 
   WeirLoaderOptions  loader;
+  WeirWatchOptions   watch;
   gboolean           keep_going;
   gboolean           unordered;
   gboolean           with_input;
@@ -39,6 +41,7 @@ typedef struct {
   WeirServer    *server;
   WeirWriter    *writer;
   WeirLines     *lines;
+  WeirWatch     *watch;         /* NULL: nobody can watch */
 
   /* owned while items go through */
   WeirOrigins   *origins;
@@ -161,6 +164,12 @@ complain_of_item (Run          *self,
     g_printerr ("%s", details);
 }
 
+static gboolean
+is_cut_short (Run *self)
+{
+  return self->watch != NULL && weir_watch_is_cut_short (self->watch);
+}
+
 /* FALSE when it is the last one that is wanted. */
 static gboolean
 take_result (Run        *self,
@@ -169,6 +178,9 @@ take_result (Run        *self,
   const GError *error = weir_result_get_error (result);
   guint file;
   guint64 line;
+
+  if (g_error_matches (error, WEIR_ERROR, WEIR_ERROR_STOPPED) && is_cut_short (self))
+    return FALSE;
 
   weir_origins_take (self->origins, weir_result_get_index (result), &file, &line);
   if (error == NULL)
@@ -298,7 +310,8 @@ print_summary (Run *self)
   g_autoptr(WeirMetrics) metrics = weir_server_get_metrics (self->server);
   g_autofree char *text = NULL;
 
-  if (self->options->quiet)
+  /* It has none when somebody has it stopped at this very moment. */
+  if (self->options->quiet || metrics == NULL)
     return;
 
   text = weir_summary_format (&self->summary, metrics,
@@ -330,6 +343,18 @@ end_output (Run *self)
     complain_of_output (self, error);
 }
 
+/* As a second signal does. */
+static void
+tell_cut_short (Run *self)
+{
+  guint n_dropped = weir_watch_get_n_dropped (self->watch);
+
+  if (n_dropped == 0)
+    return;
+  weir_command_complain ("stopped: %u items were not finished", n_dropped);
+  set_exit_code (self, WEIR_EXIT_ITEMS_FAILED);
+}
+
 static void
 run_started (Run *self)
 {
@@ -338,7 +363,9 @@ run_started (Run *self)
   if (begin_output (self))
     stream_items (self);
 
-  if (self->exit_code != WEIR_EXIT_IO_FAILED)
+  if (is_cut_short (self))
+    tell_cut_short (self);
+  else if (self->exit_code != WEIR_EXIT_IO_FAILED)
     print_summary (self);
   weir_server_stop (self->server, 0);
   end_output (self);
@@ -358,9 +385,11 @@ run_flow (const Options *options)
   g_autoptr(WeirServer) server = NULL;
   g_autoptr(WeirWriter) writer = NULL;
   g_autoptr(WeirLines) lines = NULL;
+  g_autoptr(WeirWatch) watch = NULL;
+  g_autoptr(WeirFlow) flow = NULL;
   g_autoptr(GError) error = NULL;
 
-  server = weir_loader_load (options->arguments[0], &options->loader, &self.exit_code);
+  server = weir_loader_load (options->arguments[0], &options->loader, &flow, &self.exit_code);
   if (server == NULL)
     return self.exit_code;
 
@@ -372,10 +401,20 @@ run_flow (const Options *options)
       return WEIR_EXIT_IO_FAILED;
     }
 
+  watch = weir_watch_new (&options->watch, server, flow, self.interrupt, &error);
+  if (error != NULL)
+    {
+      weir_command_complain ("the run cannot be watched: %s", error->message);
+      return WEIR_EXIT_IO_FAILED;
+    }
+
   if (!weir_loader_start (server, self.interrupt, &self.exit_code))
     return self.exit_code;
 
   lines = weir_lines_new (inputs, weir_interrupt_get_cancellable (self.interrupt));
+  if (watch != NULL)
+    weir_watch_set_lines (watch, lines);
+  self.watch = watch;
   self.server = server;
   self.writer = writer;
   self.lines = lines;
@@ -415,6 +454,7 @@ parse_options (Options   *options,
     { "capacity", 'c', 0, G_OPTION_ARG_INT64, &options->loader.capacity,
       "Have at most so many items in the flow", "ITEMS" },
     WEIR_LOADER_ENTRIES (&options->loader),
+    WEIR_WATCH_ENTRIES (&options->watch),
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet,
       "Print no summary", NULL },
     { "summary", 's', 0, G_OPTION_ARG_NONE, &options->full_summary,
@@ -423,7 +463,8 @@ parse_options (Options   *options,
     { NULL }
   };
 
-  if (!weir_command_parse (entries, "FLOW [INPUT...]", description, argc, argv) ||
+  if (!weir_command_parse (entries, &options->watch, "FLOW [INPUT...]", description,
+                           argc, argv) ||
       !weir_loader_options_check (&options->loader))
     return FALSE;
 
@@ -451,6 +492,7 @@ run (int    argc,
     exit_code = run_flow (&options);
 
   weir_loader_options_clear (&options.loader);
+  weir_watch_options_clear (&options.watch);
   g_clear_pointer (&options.output, g_free);
   g_clear_pointer (&options.arguments, g_strfreev);
 

@@ -93,7 +93,7 @@ run (int    argc,
   g_autoptr(WeirFlow) flow = NULL;
   g_autofree char *text = NULL;
 
-  if (!weir_command_parse (entries, "FLOW",
+  if (!weir_command_parse (entries, NULL, "FLOW",
                            "Prints the servlets that a flow comes to: who works on an item, in\n"
                            "which order, and with what. Nothing is started.",
                            &argc, &argv))

@@ -247,7 +247,7 @@ run (int    argc,
   };
   guint n_arguments;
 
-  if (!weir_command_parse (entries, "FLOW [CASES]", description, &argc, &argv) ||
+  if (!weir_command_parse (entries, NULL, "FLOW [CASES]", description, &argc, &argv) ||
       !weir_loader_options_check (&loader))
     return WEIR_EXIT_USAGE;
 

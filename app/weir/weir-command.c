@@ -60,15 +60,18 @@ weir_command_misused (const char *format,
 
 gboolean
 weir_command_parse (const GOptionEntry   *entries,
+                    gpointer              data,
                     const char           *parameters,
                     const char           *description,
                     int                  *argc,
                     char               ***argv)
 {
   g_autoptr(GOptionContext) context = g_option_context_new (parameters);
+  GOptionGroup *group = g_option_group_new (NULL, NULL, NULL, data, NULL);
   g_autoptr(GError) error = NULL;
 
-  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_group_add_entries (group, entries);
+  g_option_context_set_main_group (context, group);
   g_option_context_set_description (context, description);
   if (g_option_context_parse (context, argc, argv, &error))
     return TRUE;

@@ -32,9 +32,10 @@ extern const WeirCommand weir_show_command;
 extern const WeirCommand weir_test_command;
 extern const WeirCommand weir_workers_command;
 
-/* Takes the options out of the arguments; `--help` is answered and ends the program. Says what
+/* Takes the options out of the arguments, with @data for those that have a callback; `--help` is answered and ends the program. Says what
  * is wrong, if anything, and how to get help. */
 gboolean weir_command_parse    (const GOptionEntry   *entries,
+                                gpointer              data,
                                 const char           *parameters,
                                 const char           *description,
                                 int                  *argc,

@@ -31,12 +31,35 @@ struct _WeirLines
   guint          file;     /* index into paths */
   guint64        number;
   gboolean       at_end;   /* of the file */
+
+  gint64         n_bytes;  /* of all files; negative: not known */
+  guint64        n_taken;  /* atomic: bytes that were given out */
+  guint64        n_lines;  /* atomic: lines that were given out */
 };
 
 static gboolean
 is_standard_input (const char *path)
 {
   return strcmp (path, "-") == 0;
+}
+
+/* Negative where one of them may have any. */
+static gint64
+count_bytes (char **paths)
+{
+  gint64 n_bytes = 0;
+
+  for (; *paths != NULL; paths++)
+    {
+      struct stat info;
+      int status = is_standard_input (*paths) ? fstat (STDIN_FILENO, &info) : stat (*paths, &info);
+
+      if (status != 0 || !S_ISREG (info.st_mode))
+        return -1;
+      n_bytes += info.st_size;
+    }
+
+  return n_bytes;
 }
 
 WeirLines *
@@ -48,6 +71,7 @@ weir_lines_new (const char * const *paths,
 
   self->paths = g_strdupv ((char **) (paths[0] != NULL ? paths : standard_input));
   self->stop = g_object_ref (stop);
+  self->n_bytes = count_bytes (self->paths);
   self->buffer = g_malloc (BLOCK_SIZE);
   self->size = BLOCK_SIZE;
   self->fd = -1;
@@ -268,6 +292,8 @@ take_line (WeirLines   *self,
   *length = line_end - self->begin;
   self->begin = self->searched = newline != NULL ? line_end + 1 : line_end;
   self->number++;
+  __atomic_store_n (&self->n_taken, self->n_taken + *length + (newline != NULL),
+                    __ATOMIC_RELAXED);
 
   return TRUE;
 }
@@ -313,7 +339,10 @@ weir_lines_next (WeirLines   *self,
       if (take_line (self, line, length))
         {
           if (!is_blank (*line, *length))
-            return TRUE;
+            {
+              __atomic_store_n (&self->n_lines, self->n_lines + 1, __ATOMIC_RELAXED);
+              return TRUE;
+            }
         }
       else if (!advance (self, error))
         {
@@ -334,6 +363,17 @@ guint64
 weir_lines_get_number (WeirLines *self)
 {
   return self->number;
+}
+
+void
+weir_lines_get_progress (WeirLines *self,
+                         guint64   *n_lines,
+                         double    *share)
+{
+  guint64 n_taken = __atomic_load_n (&self->n_taken, __ATOMIC_RELAXED);
+
+  *n_lines = __atomic_load_n (&self->n_lines, __ATOMIC_RELAXED);
+  *share = self->n_bytes > 0 ? MIN (1.0, (double) n_taken / (double) self->n_bytes) : -1.0;
 }
 
 const char *

@@ -28,6 +28,11 @@ gboolean    weir_lines_next       (WeirLines           *self,
 /* Where that line is; the number is counted from 1. */
 guint       weir_lines_get_file   (WeirLines           *self);
 guint64     weir_lines_get_number (WeirLines           *self);
+/* How far they were read: lines that are not blank, and the share of the files' bytes; negative
+ * where files are not of a size that is known. Any thread. */
+void        weir_lines_get_progress (WeirLines         *self,
+                                   guint64             *n_lines,
+                                   double              *share);
 /* How messages call a file. */
 const char *weir_lines_get_name   (WeirLines           *self,
                                    guint                file);

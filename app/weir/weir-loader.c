@@ -160,6 +160,7 @@ weir_loader_compile (const char *path,
 WeirServer *
 weir_loader_load (const char              *path,
                   const WeirLoaderOptions *options,
+                  WeirFlow               **flow_out,
                   int                     *exit_code)
 {
   g_autoptr(WeirFlow) flow = weir_loader_open (path, exit_code);
@@ -183,6 +184,8 @@ weir_loader_load (const char              *path,
   if (weir_flow_get_capacity_bytes (flow) > 0)
     weir_server_set_capacity_bytes (server, weir_flow_get_capacity_bytes (flow));
   weir_server_set_pin_cpus (server, options->cpus == NULL);
+  if (flow_out != NULL)
+    *flow_out = g_steal_pointer (&flow);
 
   return server;
 }

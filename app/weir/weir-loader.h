@@ -38,9 +38,10 @@ WeirFlow    *weir_loader_open           (const char               *path,
 WeirServlet *weir_loader_compile        (const char               *path,
                                          WeirFlow                 *flow)
                                          G_GNUC_WARN_UNUSED_RESULT;
-/* A server for the flow at @path, not yet started. */
+/* A server for the flow at @path, not yet started; and the flow, where @flow is not NULL. */
 WeirServer  *weir_loader_load           (const char               *path,
                                          const WeirLoaderOptions  *options,
+                                         WeirFlow                **flow,
                                          int                      *exit_code)
                                          G_GNUC_WARN_UNUSED_RESULT;
 gboolean     weir_loader_start          (WeirServer               *server,

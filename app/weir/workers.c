@@ -158,7 +158,7 @@ run (int    argc,
     { NULL }
   };
 
-  if (!weir_command_parse (entries, "[MODULE]",
+  if (!weir_command_parse (entries, NULL, "[MODULE]",
                            "Describes the kinds of worker that a flow can name, with what\n"
                            "stands in their \"worker\" object; or the classes of a module,\n"
                            "none of whose code is run.",

@@ -15,6 +15,7 @@ typedef struct _WeirCpus            WeirCpus;
 typedef struct _WeirEnsembleServlet WeirEnsembleServlet;
 typedef struct _WeirFlow            WeirFlow;
 typedef struct _WeirMetrics         WeirMetrics;
+typedef struct _WeirMonitor         WeirMonitor;
 typedef struct _WeirPoolServlet     WeirPoolServlet;
 typedef struct _WeirProcessServlet  WeirProcessServlet;
 typedef struct _WeirResult          WeirResult;

@@ -17,19 +17,6 @@ G_BEGIN_DECLS
 #define WEIR_TYPE_MONITOR (weir_monitor_get_type ())
 
 /**
- * WeirMonitor:
- *
- * Lets other programs of the same user see a server and steer it, over a private socket. Made
- * before the server is started. It has a thread of its own, which samples the server once a second
- * and answers; the flow does not notice who watches.
- *
- * What a client asks of the whole run is for the program to do: see
- * [signal@Weir.Monitor::stop-requested].
- */
-WEIR_AVAILABLE_IN_ALL
-G_DECLARE_FINAL_TYPE (WeirMonitor, weir_monitor, WEIR, MONITOR, GObject)
-
-/**
  * WeirInputProgress:
  * @self: a monitor
  * @n_read: (out): items that were read
@@ -44,6 +31,19 @@ typedef void (*WeirInputProgress) (WeirMonitor *self,
                                    gint64      *n_total,
                                    double      *share,
                                    gpointer     data);
+
+/**
+ * WeirMonitor:
+ *
+ * Lets other programs of the same user see a server and steer it, over a private socket. Made
+ * before the server is started. It has a thread of its own, which samples the server once a second
+ * and answers; the flow does not notice who watches.
+ *
+ * What a client asks of the whole run is for the program to do: see
+ * [signal@Weir.Monitor::stop-requested].
+ */
+WEIR_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (WeirMonitor, weir_monitor, WEIR, MONITOR, GObject)
 
 WEIR_AVAILABLE_IN_ALL
 WeirMonitor *weir_monitor_new          (WeirServer         *server,

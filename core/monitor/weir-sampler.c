@@ -400,8 +400,10 @@ weir_sampler_advance (WeirSampler *self)
   for (guint i = 0; i < self->n_nodes; i++)
     {
       WeirNodeSampler *node = &self->nodes[i];
+      gint64 threads = 0;
 
       weir_run_lock (self->run);
+      weir_node_sampler_see_seats (node, &self->run->engine->pools[i], &threads);
       weir_span_copy (&node->queue, &self->run->engine->pools[i].queue_time);
       weir_span_copy (&node->service, &self->run->engine->pools[i].service_time);
       weir_run_unlock (self->run);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "weir-watch.h"
+
+struct _WeirWatch
+{
+  /* owned */
+  WeirServer    *server;
+  WeirMonitor   *monitor;
+
+  /* borrowed */
+  WeirInterrupt *interrupt;
+  WeirLines     *lines;     /* atomic; NULL: not yet known */
+
+  gboolean       is_cut_short; /* atomic */
+
+  /* the monitor's thread's, until it has ended or the run is cut short */
+  GThread       *stopper;   /* owned */
+  guint          n_dropped; /* the stopper's, until it was joined */
+};
+
+gboolean
+weir_watch_options_parse (const char  *name,
+                          const char  *value,
+                          gpointer     data,
+                          GError     **error)
+{
+  WeirWatchOptions *options = data;
+
+  options->wanted = TRUE;
+  g_free (options->path);
+  options->path = g_strdup (value);
+
+  return TRUE;
+}
+
+void
+weir_watch_options_clear (WeirWatchOptions *options)
+{
+  g_clear_pointer (&options->path, g_free);
+}
+
+static void
+tell_progress (WeirMonitor *monitor,
+               guint64     *n_read,
+               gint64      *n_total,
+               double      *share,
+               gpointer     data)
+{
+  WeirWatch *self = data;
+  WeirLines *lines = g_atomic_pointer_get (&self->lines);
+
+  if (lines != NULL)
+    weir_lines_get_progress (lines, n_read, share);
+}
+
+/* In a thread of its own: it takes as long as workers take to end. */
+static gpointer
+stop_server (gpointer data)
+{
+  WeirWatch *self = data;
+
+  self->n_dropped = weir_server_stop (self->server, 0);
+
+  return NULL;
+}
+
+/* As the first and second interrupt do, but that the program goes on to its end. */
+static void
+on_stop_requested (WeirMonitor *monitor,
+                   gboolean     now,
+                   WeirWatch   *self)
+{
+  g_cancellable_cancel (weir_interrupt_get_cancellable (self->interrupt));
+  weir_server_set_paused (self->server, FALSE);
+  if (!now || g_atomic_int_get (&self->is_cut_short))
+    return;
+
+  self->stopper = g_thread_new ("weir-stopper", stop_server, self);
+  g_atomic_int_set (&self->is_cut_short, TRUE);
+}
+
+WeirWatch *
+weir_watch_new (const WeirWatchOptions  *options,
+                WeirServer              *server,
+                WeirFlow                *flow,
+                WeirInterrupt           *interrupt,
+                GError                 **error)
+{
+  g_autoptr(WeirWatch) self = NULL;
+
+  if (!options->wanted && !options->owned)
+    return NULL;
+
+  self = g_new0 (WeirWatch, 1);
+  self->server = g_object_ref (server);
+  self->monitor = weir_monitor_new (server, flow);
+  self->interrupt = interrupt;
+  weir_monitor_set_input (self->monitor, tell_progress, self, NULL);
+  weir_monitor_set_owned (self->monitor, options->owned);
+  g_signal_connect (self->monitor, "stop-requested", G_CALLBACK (on_stop_requested), self);
+  if (!weir_monitor_start (self->monitor, options->path, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static void
+join_stopper (WeirWatch *self)
+{
+  if (self->stopper != NULL)
+    g_thread_join (self->stopper);
+  self->stopper = NULL;
+}
+
+void
+weir_watch_free (WeirWatch *self)
+{
+  weir_monitor_stop (self->monitor);
+  join_stopper (self);
+  g_clear_object (&self->monitor);
+  g_clear_object (&self->server);
+  g_free (self);
+}
+
+void
+weir_watch_set_lines (WeirWatch *self,
+                      WeirLines *lines)
+{
+  g_atomic_pointer_set (&self->lines, lines);
+}
+
+gboolean
+weir_watch_is_cut_short (WeirWatch *self)
+{
+  return g_atomic_int_get (&self->is_cut_short);
+}
+
+guint
+weir_watch_get_n_dropped (WeirWatch *self)
+{
+  join_stopper (self);
+
+  return self->n_dropped;
+}
