@@ -25,6 +25,7 @@ static const struct {
 } shortcuts[] = {
   { "app.new-window", { "<Control><Shift>n" } },
   { "app.quit", { "<Control>q" } },
+  { "win.find", { "<Control>f" } },
   { "win.new", { "<Control>n" } },
   { "win.next-problem", { "F8" } },
   { "win.open", { "<Control>o" } },

@@ -8,12 +8,13 @@
 #define EDGE     2.5
 #define MAX_EDGE 16.0
 
-#define LIT (WEIR_CANVAS_LOOK_SELECTED | WEIR_CANVAS_LOOK_TARGET)
+#define LIT (WEIR_CANVAS_LOOK_SELECTED | WEIR_CANVAS_LOOK_TARGET | WEIR_CANVAS_LOOK_FOUND)
 
 static gboolean
 is_faded (WeirCanvasNode *node)
 {
-  return node->is_off || (node->look & WEIR_CANVAS_LOOK_DIMMED) != 0;
+  return node->is_off ||
+         (node->look & (WEIR_CANVAS_LOOK_DIMMED | WEIR_CANVAS_LOOK_FADED)) != 0;
 }
 
 /* What its colour depends on. */

@@ -19,7 +19,7 @@
 static double
 get_opacity (WeirCanvasNode *self)
 {
-  if ((self->look & WEIR_CANVAS_LOOK_DIMMED) != 0)
+  if ((self->look & (WEIR_CANVAS_LOOK_DIMMED | WEIR_CANVAS_LOOK_FADED)) != 0)
     return 0.35;
   if (self->is_off)
     return self->style->is_high_contrast ? 0.7 : 0.5;
@@ -228,7 +228,7 @@ draw_body (cairo_t        *cr,
       edge = style->accent;
       width = MAX (grow + width, round_line (self, 3));
     }
-  else if ((self->look & WEIR_CANVAS_LOOK_HOVERED) != 0)
+  else if ((self->look & (WEIR_CANVAS_LOOK_HOVERED | WEIR_CANVAS_LOOK_FOUND)) != 0)
     {
       edge = style->kinds[self->kind];
       width = MAX (2 / self->scale, round_line (self, 2));

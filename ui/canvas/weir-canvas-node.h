@@ -41,6 +41,8 @@ typedef enum {
   WEIR_CANVAS_LOOK_DIMMED   = 1 << 2,  /* cannot be linked to what is being dragged */
   WEIR_CANVAS_LOOK_TARGET   = 1 << 3,  /* would be linked if the button were released */
   WEIR_CANVAS_LOOK_MOVING   = 1 << 4,
+  WEIR_CANVAS_LOOK_FADED    = 1 << 5,  /* not what is being looked for */
+  WEIR_CANVAS_LOOK_FOUND    = 1 << 6,
 } WeirCanvasLook;
 
 struct _WeirCanvasNode

@@ -119,6 +119,15 @@ typedef struct {
   int             replugged;     /* the link that it takes the place of, or -1 */
 } WeirCanvasLinking;
 
+/* What is looked for, and where that began. */
+typedef struct {
+  GHashTable     *found;         /* owned; of places, or NULL if nothing is looked for */
+  GStrv           selection;     /* owned */
+  double          x;
+  double          y;
+  double          zoom;
+} WeirCanvasSearch;
+
 struct _WeirCanvas
 {
   GtkWidget           parent_instance;
@@ -126,7 +135,7 @@ struct _WeirCanvas
   /* owned */
   WeirFlow           *flow;
   GHashTable         *nodes;        /* from an id, borrowed, to a WeirCanvasNode */
-  GHashTable          *marks;        /* (nullable): from an id to a WeirCanvasMark */
+  GHashTable         *marks;        /* (nullable): from an id to a WeirCanvasMark */
   GPtrArray          *links;        /* of WeirCanvasLink */
   GPtrArray          *elements;     /* of WeirCanvasElement, which the widget tree keeps */
   WeirCanvasIndex    *node_index;
@@ -138,6 +147,7 @@ struct _WeirCanvas
   WeirCanvasStyle     style;
   WeirCanvasMove      move;
   WeirCanvasLinking   linking;
+  WeirCanvasSearch    search;
   GCancellable       *cancellable;  /* ends with the canvas */
 
   /* children */

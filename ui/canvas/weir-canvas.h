@@ -46,6 +46,16 @@ void        weir_canvas_go_to           (WeirCanvas         *self,
                                          const char         *id);
 void        weir_canvas_set_marks       (WeirCanvas         *self,
                                          GHashTable         *marks);
+
+/* A search goes on between begin and end. */
+void        weir_canvas_begin_search    (WeirCanvas         *self);
+void        weir_canvas_set_found       (WeirCanvas         *self,
+                                         const char * const *places);
+void        weir_canvas_show_place      (WeirCanvas         *self,
+                                         const char         *place);
+void        weir_canvas_end_search      (WeirCanvas         *self,
+                                         gboolean            go_back);
+
 void        weir_canvas_fit             (WeirCanvas         *self);
 void        weir_canvas_add_node        (WeirCanvas         *self,
                                          const char         *kind);

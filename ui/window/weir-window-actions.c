@@ -33,6 +33,14 @@ show_preferences (GtkWidget  *widget,
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+find (GtkWidget  *widget,
+      const char *action_name,
+      GVariant   *parameter)
+{
+  weir_search_bar_open (WEIR_WINDOW (widget)->search_bar);
+}
+
 /**
  * weir_window_update_actions:
  * @self: a window
@@ -52,6 +60,7 @@ weir_window_update_actions (WeirWindow *self)
                                  has_document && weir_flow_get_redo_name (flow) != NULL);
   gtk_widget_action_set_enabled (widget, "win.save", has_document && !self->is_saving);
   gtk_widget_action_set_enabled (widget, "win.save-as", has_document && !self->is_saving);
+  gtk_widget_action_set_enabled (widget, "win.find", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-palette", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-inspector", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-problems", has_document);
@@ -64,6 +73,7 @@ weir_window_class_install_actions (WeirWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
   gtk_widget_class_install_property_action (widget_class, "win.show-palette", "show-palette");
   gtk_widget_class_install_property_action (widget_class, "win.show-inspector", "show-inspector");

@@ -7,6 +7,7 @@
 #include "problems/weir-checker.h"
 #include "problems/weir-finding.h"
 #include "problems/weir-problems-pane.h"
+#include "search/weir-search-bar.h"
 #include "window/weir-pane.h"
 #include "window/weir-start-page.h"
 #include "window/weir-window.h"
@@ -35,6 +36,7 @@ struct _WeirWindow
   WeirCanvas       *canvas;
   WeirInspector    *inspector;
   WeirProblemsPane *problems;
+  WeirSearchBar    *search_bar;
 
   gboolean          show_palette;
   gboolean          show_inspector;

@@ -286,6 +286,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WEIR_TYPE_PANE);
   g_type_ensure (WEIR_TYPE_PANE_HANDLE);
   g_type_ensure (WEIR_TYPE_PROBLEMS_PANE);
+  g_type_ensure (WEIR_TYPE_SEARCH_BAR);
   g_type_ensure (WEIR_TYPE_START_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -301,6 +302,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, problems);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, search_bar);
   gtk_widget_class_bind_template_callback (widget_class, dup_title);
   gtk_widget_class_bind_template_callback (widget_class, dup_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, dup_undo_tooltip);
