@@ -19,6 +19,7 @@ static const WeirCommand * const commands[] = {
   &weir_test_command,
   &weir_nodes_command,
   &weir_workers_command,
+  &weir_test_worker_command,
 };
 
 static char *
@@ -29,10 +30,10 @@ make_help (void)
                                 "Commands:\n");
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+    g_string_append_printf (text, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
 
   g_string_append (text,
-                   "  help      Tell how a command is used\n\n"
+                   "  help        Tell how a command is used\n\n"
                    "Options:\n"
                    "  --help     Print this\n"
                    "  --version  Print the version\n\n"

@@ -30,6 +30,7 @@ extern const WeirCommand weir_nodes_command;
 extern const WeirCommand weir_run_command;
 extern const WeirCommand weir_show_command;
 extern const WeirCommand weir_test_command;
+extern const WeirCommand weir_test_worker_command;
 extern const WeirCommand weir_workers_command;
 
 /* Takes the options out of the arguments, with @data for those that have a callback; `--help` is answered and ends the program. Says what

@@ -365,6 +365,20 @@ weir_process_complain (WeirProcess *self,
   weir_process_kill (self);
 }
 
+/* It gives up, as @value says. */
+static void
+weir_process_take_end (WeirProcess *self,
+                       WeirValue   *value)
+{
+  GError *error = weir_process_read_error (self, value);
+
+  if (self->seat->state == WEIR_SEAT_STARTING
+      && g_error_matches (error, WEIR_ERROR, WEIR_ERROR_WORKER_CRASHED))
+    error->code = WEIR_ERROR_START_FAILED;
+  self->gave_up |= self->complaint == NULL;
+  weir_process_complain (self, error);
+}
+
 /* Under the run's lock. */
 static void
 weir_process_take_frame (WeirProcess *self,
@@ -385,8 +399,7 @@ weir_process_take_frame (WeirProcess *self,
     }
   if (frame->header.type == WEIR_FRAME_GONE)
     {
-      self->gave_up |= self->complaint == NULL;
-      weir_process_complain (self, weir_process_read_error (self, frame->value));
+      weir_process_take_end (self, frame->value);
       return;
     }
 

@@ -337,6 +337,9 @@ def main(argv):
         return 2
     init = _wire.decode(frame[3].decode())
     try:
+        if init["protocol"] != _wire.VERSION:
+            raise ValueError("this adapter speaks version %d of the worker protocol, not %r"
+                             % (_wire.VERSION, init["protocol"]))
         worker = _make(spec, init)
     except BaseException as exc:
         connection.write(_wire.REFUSED, 0, _describe_refusal(spec, exc))
