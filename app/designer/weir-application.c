@@ -21,11 +21,12 @@ G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
 
 static const struct {
   const char *action;
-  const char *accels[2];
+  const char *accels[3];
 } shortcuts[] = {
   { "app.new-window", { "<Control><Shift>n" } },
   { "app.quit", { "<Control>q" } },
   { "win.find", { "<Control>f" } },
+  { "win.find-command", { "<Control><Shift>p", "F1" } },
   { "win.new", { "<Control>n" } },
   { "win.next-problem", { "F8" } },
   { "win.open", { "<Control>o" } },

@@ -47,6 +47,9 @@ void        weir_canvas_go_to           (WeirCanvas         *self,
 void        weir_canvas_set_marks       (WeirCanvas         *self,
                                          GHashTable         *marks);
 
+/* The shortcut of one of its actions as GTK names it; NULL if it has none. */
+char       *weir_canvas_dup_accel       (const char         *action) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A search goes on between begin and end. */
 void        weir_canvas_begin_search    (WeirCanvas         *self);
 void        weir_canvas_set_found       (WeirCanvas         *self,

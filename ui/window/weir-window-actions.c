@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "search/weir-command-window.h"
 #include "window/weir-preferences-window.h"
 #include "window/weir-window-private.h"
 
@@ -41,6 +42,16 @@ find (GtkWidget  *widget,
   weir_search_bar_open (WEIR_WINDOW (widget)->search_bar);
 }
 
+static void
+find_command (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (weir_command_window_new (GTK_WINDOW (widget), self->canvas)));
+}
+
 /**
  * weir_window_update_actions:
  * @self: a window
@@ -74,6 +85,7 @@ weir_window_class_install_actions (WeirWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find);
+  gtk_widget_class_install_action (widget_class, "win.find-command", NULL, find_command);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
   gtk_widget_class_install_property_action (widget_class, "win.show-palette", "show-palette");
   gtk_widget_class_install_property_action (widget_class, "win.show-inspector", "show-inspector");

@@ -132,3 +132,18 @@ weir_canvas_class_add_keys (GtkWidgetClass *widget_class)
       add_arrows (widget_class, arrows[i].keypad, arrows[i].x, arrows[i].y);
     }
 }
+
+char *
+weir_canvas_dup_accel (const char *action)
+{
+  g_return_val_if_fail (action != NULL, NULL);
+
+  /* As menus do: the last. */
+  for (guint i = G_N_ELEMENTS (bindings); i > 0; i--)
+    {
+      if (g_str_equal (bindings[i - 1].action, action))
+        return gtk_accelerator_name (bindings[i - 1].key, bindings[i - 1].modifiers);
+    }
+
+  return NULL;
+}
