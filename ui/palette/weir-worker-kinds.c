@@ -12,11 +12,13 @@ static const struct {
   const char *icon;
 } looks[] = {
   { "busy", N_("Busy"), "weir-busy-symbolic" },
+  { "command", N_("Program"), "weir-command-symbolic" },
   { "delay", N_("Delay"), "weir-delay-symbolic" },
   { "fail", N_("Fail"), "weir-fail-symbolic" },
   { "jq", N_("jq Filter"), "weir-jq-symbolic" },
   { "module", N_("C Module"), "weir-module-symbolic" },
   { "pass-through", N_("Pass Through"), "weir-pass-through-symbolic" },
+  { "python", N_("Python Class"), "weir-python-symbolic" },
 };
 
 /**
@@ -80,6 +82,19 @@ new_value (const char *name,
                                                                                  "minimum", 0));
   if (g_str_equal (type, "number") || g_str_equal (type, "distribution"))
     return json_node_init_double (node, 0.1);
+
+  if (g_str_equal (type, "array"))
+    {
+      json_node_init (node, JSON_NODE_ARRAY);
+      json_node_take_array (node, json_array_new ());
+      return node;
+    }
+  if (g_str_equal (type, "object"))
+    {
+      json_node_init (node, JSON_NODE_OBJECT);
+      json_node_take_object (node, json_object_new ());
+      return node;
+    }
 
   return json_node_init_null (node);
 }
