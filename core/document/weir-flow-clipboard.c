@@ -7,6 +7,7 @@
 
 #include "base/weir-error.h"
 #include "document/weir-flow-edit-private.h"
+#include "document/weir-flow-frames.h"
 #include "document/weir-flow-json.h"
 #include "document/weir-flow-keys.h"
 #include "document/weir-flow-ports.h"
@@ -17,7 +18,7 @@
 
 /*
  * A part of a flow is a text like a flow file, with another format: the nodes, the links between
- * them, and their places. A whole file can be pasted as well.
+ * them, their places, and frames and notes. A whole file can be pasted as well.
  */
 
 #define PART_FORMAT "weir-flow-part/1"
@@ -84,14 +85,45 @@ copy_links (WeirFlow   *self,
   return json_node_init_array (json_node_alloc (), copy);
 }
 
+/* A frame or note as one of several things: no node is called so, since ids have no dots. */
+static char *
+name_element (const char *list,
+              guint       index)
+{
+  return g_strdup_printf ("%s.%u", list, index);
+}
+
+/* Adds a list with those elements that are among @ids; none if there are none. */
+static void
+copy_elements (WeirFlow     *self,
+               WeirFlowPart  part,
+               const char   *list,
+               GHashTable   *ids,
+               JsonObject   *to)
+{
+  GPtrArray *elements = weir_flow_store_get_list (weir_flow_get_store (self), part);
+  g_autoptr(JsonArray) copy = json_array_new ();
+
+  for (guint i = 0; i < elements->len; i++)
+    {
+      g_autofree char *name = name_element (list, i);
+
+      if (g_hash_table_contains (ids, name))
+        json_array_add_element (copy, json_node_ref (g_ptr_array_index (elements, i)));
+    }
+
+  if (json_array_get_length (copy) > 0)
+    json_object_set_array_member (to, list, g_steal_pointer (&copy));
+}
+
 /**
  * weir_flow_copy:
  * @self: a flow
- * @ids: (array zero-terminated=1): the ids of nodes; `input`, `output` and what is no node are
- *   left out
+ * @ids: (array zero-terminated=1): the ids of nodes, and `frames.N` and `notes.N` for frames and
+ *   notes by their numbers; `input`, `output` and what is none of all these are left out
  *
- * Writes nodes, the links between them, and their places as a text that can be pasted, here or
- * elsewhere.
+ * Writes nodes, the links between them, and their places, frames and notes as a text that can be
+ * pasted, here or elsewhere.
  *
  * Returns: (transfer full): the text
  */
@@ -113,6 +145,8 @@ weir_flow_copy (WeirFlow           *self,
   json_object_set_member (part, "nodes", copy_members (self, WEIR_FLOW_PART_NODES, set));
   json_object_set_member (part, "links", copy_links (self, set));
   json_object_set_member (part, "layout", copy_members (self, WEIR_FLOW_PART_LAYOUT, set));
+  copy_elements (self, WEIR_FLOW_PART_FRAMES, "frames", set, part);
+  copy_elements (self, WEIR_FLOW_PART_NOTES, "notes", set, part);
 
   store = weir_flow_store_new (part);
   text = g_string_new (NULL);
@@ -169,14 +203,12 @@ check_nodes (WeirFlow  *part,
 {
   WeirFlowMap *nodes = weir_flow_store_get_map (weir_flow_get_store (part), WEIR_FLOW_PART_NODES);
   const WeirFlowMember *node;
-  guint n_nodes = 0;
 
   for (node = weir_flow_map_get_first (nodes); node != NULL; node = node->next)
     {
       if (weir_flow_is_end (node->key))
         continue;
 
-      n_nodes++;
       if (!JSON_NODE_HOLDS_OBJECT (node->value) || !weir_flow_json_is_valid (node->value))
         {
           g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_FLOW,
@@ -185,11 +217,51 @@ check_nodes (WeirFlow  *part,
         }
     }
 
-  if (n_nodes > 0)
+  return TRUE;
+}
+
+/* Whether an element is something that can be drawn. */
+static gboolean
+is_element (JsonObject *element)
+{
+  g_autoptr(JsonNode) node = NULL;
+
+  if (element == NULL)
+    return FALSE;
+
+  node = json_node_init_object (json_node_alloc (), element);
+
+  return weir_flow_json_is_valid (node);
+}
+
+static gboolean
+has_elements (WeirFlow   *part,
+              const char *list)
+{
+  guint n_elements = weir_flow_get_n_elements (part, list);
+
+  for (guint i = 0; i < n_elements; i++)
+    if (is_element (weir_flow_get_element (part, list, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+check_anything (WeirFlow  *part,
+                GError   **error)
+{
+  g_auto(GStrv) ids = weir_flow_list_nodes (part);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!weir_flow_is_end (ids[i]))
+      return TRUE;
+
+  if (has_elements (part, "frames") || has_elements (part, "notes"))
     return TRUE;
 
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_FLOW,
-               "there are no nodes in this part of a flow");
+               "there are no nodes, frames or notes in this part of a flow");
 
   return FALSE;
 }
@@ -206,7 +278,7 @@ read_part (const char  *text,
     return NULL;
 
   part = weir_flow_new_from_json (json_node_get_object (root));
-  if (!check_nodes (part, error))
+  if (!check_nodes (part, error) || !check_anything (part, error))
     return NULL;
 
   weir_flow_place_missing (part);
@@ -219,6 +291,26 @@ typedef struct {
   double x;
   double y;
 } Offset;
+
+static void
+extend_to_elements (WeirFlow   *part,
+                    const char *list,
+                    double     *left,
+                    double     *top)
+{
+  guint n_elements = weir_flow_get_n_elements (part, list);
+
+  for (guint i = 0; i < n_elements; i++)
+    {
+      WeirFlowRectangle rectangle;
+
+      if (!weir_flow_get_rectangle (weir_flow_get_element (part, list, i), &rectangle))
+        continue;
+
+      *left = MIN (*left, rectangle.x);
+      *top = MIN (*top, rectangle.y);
+    }
+}
 
 static Offset
 find_offset (WeirFlow *part,
@@ -240,6 +332,12 @@ find_offset (WeirFlow *part,
       left = MIN (left, node_x);
       top = MIN (top, node_y);
     }
+  extend_to_elements (part, "frames", &left, &top);
+  extend_to_elements (part, "notes", &left, &top);
+
+  /* Elements that do not tell where they are stay so. */
+  if (isinf (left))
+    return (Offset) { 0, 0 };
 
   return (Offset) { x - left, y - top };
 }
@@ -306,67 +404,64 @@ paste_links (WeirFlow   *self,
     }
 }
 
+/* Adds frames or notes, and their names to @names. */
 static void
 paste_elements (WeirFlow   *self,
                 WeirFlow   *part,
                 const char *list,
-                Offset      offset)
+                Offset      offset,
+                GPtrArray  *names)
 {
   guint n_elements = weir_flow_get_n_elements (part, list);
 
   for (guint i = 0; i < n_elements; i++)
     {
       JsonObject *element = weir_flow_get_element (part, list, i);
+      guint index = weir_flow_get_n_elements (self, list);
       g_autoptr(JsonNode) node = NULL;
       g_autoptr(JsonNode) moved = NULL;
 
-      if (element == NULL)
+      if (!is_element (element))
         continue;
 
       node = json_node_init_object (json_node_alloc (), element);
-      if (!weir_flow_json_is_valid (node))
-        continue;
-
       moved = weir_flow_json_move_rectangle (node, offset.x, offset.y);
-      weir_flow_insert_element (self, list, weir_flow_get_n_elements (self, list),
-                                json_node_get_object (moved));
+      weir_flow_insert_element (self, list, index, json_node_get_object (moved));
+      g_ptr_array_add (names, name_element (list, index));
     }
 }
 
-/* The new ids in the order of the part. */
-static char **
+/* Adds the new ids in the order of the part. */
+static void
 list_ids (WeirFlow   *part,
-          GHashTable *id_of)
+          GHashTable *id_of,
+          GPtrArray  *names)
 {
   g_auto(GStrv) ids = weir_flow_list_nodes (part);
-  GPtrArray *new_ids = g_ptr_array_new ();
 
   for (guint i = 0; ids[i] != NULL; i++)
     {
       const char *new_id = g_hash_table_lookup (id_of, ids[i]);
 
       if (new_id != NULL)
-        g_ptr_array_add (new_ids, g_strdup (new_id));
+        g_ptr_array_add (names, g_strdup (new_id));
     }
-  g_ptr_array_add (new_ids, NULL);
-
-  return (char **) g_ptr_array_free (new_ids, FALSE);
 }
 
 /**
  * weir_flow_paste:
  * @self: a flow
  * @text: what [method@Weir.Flow.copy] wrote, or the text of a flow file
- * @x: where the left edge of the leftmost node is to be
- * @y: where the upper edge of the topmost node is to be
+ * @x: where the left edge of what is farthest left is to be
+ * @y: where the upper edge of what is farthest up is to be
  * @error: return location for an error
  *
- * Adds nodes, with the links between them, from a text. They get new ids where theirs are taken.
- * Of a whole file, the frames and notes come too; its ends, and the links to them, do not.
+ * Adds nodes, with the links between them, frames and notes from a text. Nodes get new ids where
+ * theirs are taken. Of a whole file, its ends, and the links to them, do not come.
  *
- * Returns: (transfer full) (array zero-terminated=1): the ids that the nodes got, or %NULL with
- *   %WEIR_ERROR_INVALID_JSON or, if the text is JSON but no part of a flow,
- *   %WEIR_ERROR_INVALID_FLOW
+ * Returns: (transfer full) (array zero-terminated=1): the ids that the nodes got, then `frames.N`
+ *   and `notes.N` for the frames and notes, or %NULL with %WEIR_ERROR_INVALID_JSON or, if the text
+ *   is JSON but no part of a flow, %WEIR_ERROR_INVALID_FLOW
  */
 char **
 weir_flow_paste (WeirFlow    *self,
@@ -377,6 +472,7 @@ weir_flow_paste (WeirFlow    *self,
 {
   g_autoptr(WeirFlow) part = NULL;
   g_autoptr(GHashTable) id_of = NULL;
+  GPtrArray *names;
   Offset offset;
 
   g_return_val_if_fail (WEIR_IS_FLOW (self), NULL);
@@ -394,9 +490,12 @@ weir_flow_paste (WeirFlow    *self,
   weir_flow_begin_edit (self, "Paste", NULL);
   id_of = paste_nodes (self, part, offset);
   paste_links (self, part, id_of);
-  paste_elements (self, part, "frames", offset);
-  paste_elements (self, part, "notes", offset);
+  names = g_ptr_array_new ();
+  list_ids (part, id_of, names);
+  paste_elements (self, part, "frames", offset, names);
+  paste_elements (self, part, "notes", offset, names);
   weir_flow_end_edit (self);
+  g_ptr_array_add (names, NULL);
 
-  return list_ids (part, id_of);
+  return (char **) g_ptr_array_free (names, FALSE);
 }

@@ -124,14 +124,53 @@ test_paste_file (void)
                 "\"links\":[[\"input\",\"n\"],[\"n\",\"output\"],[\"n\"],5],"
                 "\"layout\":{\"n\":[100,100],\"input\":[0,0]},"
                 "\"frames\":[{\"text\":\"F\",\"rect\":[90,60,300.5,200]},3],\"notes\":[{}]}",
-                "n");
+                "n frames.0 notes.0");
   g_assert_cmpuint (weir_flow_get_n_links (flow), ==, 0);
-  assert_at (flow, "n", 400, 80);
+  assert_at (flow, "n", 410, 120);
   assert_at (flow, "input", 0, 160);
   text = weir_flow_to_text (flow);
-  g_assert_nonnull (strstr (text, "\"rect\": [390, 40, 300.5, 200]"));
+  g_assert_nonnull (strstr (text, "\"rect\": [400, 80, 300.5, 200]"));
   g_assert_cmpuint (weir_flow_get_n_elements (flow, "frames"), ==, 1);
   g_assert_cmpuint (weir_flow_get_n_elements (flow, "notes"), ==, 1);
+}
+
+/* Frames and notes go with the nodes, or alone; what else they say goes with them. */
+static void
+test_elements (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WeirFlow) flow =
+    weir_flow_new_from_data ("{\"format\":\"weir-flow/1\",\"nodes\":{\"a\":{\"kind\":\"thread\"}},"
+                             "\"layout\":{\"a\":[100,100]},"
+                             "\"frames\":[{\"text\":\"F\",\"rect\":[0,0,9,9]},"
+                             "{\"text\":\"G\",\"rect\":[80,60,300,200],\"x-color\":\"red\"}],"
+                             "\"notes\":[{\"text\":\"N\",\"rect\":[500,40,90,50]}]}",
+                             -1, NULL, &error);
+  g_autofree char *before = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *note = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_no_error (error);
+  before = weir_flow_to_text (flow);
+  text = copy (flow, "a frames.1 frames.2 notes.0 notes.x");
+  g_assert_nonnull (strstr (text, "\"x-color\": \"red\""));
+  g_assert_null (strstr (text, "\"F\""));
+
+  assert_paste (flow, text, "a-2 frames.2 notes.1");
+  assert_at (flow, "a-2", 420, 140);
+  after = weir_flow_to_text (flow);
+  g_assert_nonnull (strstr (after, "\"rect\": [400, 100, 300, 200]"));
+  g_assert_nonnull (strstr (after, "\"rect\": [820, 80, 90, 50]"));
+
+  note = copy (flow, "notes.0");
+  assert_paste (flow, note, "notes.2");
+
+  weir_flow_undo (flow);
+  weir_flow_undo (flow);
+  g_clear_pointer (&after, g_free);
+  after = weir_flow_to_text (flow);
+  g_assert_cmpstr (after, ==, before);
 }
 
 /* What nobody would write still does no harm. */
@@ -177,6 +216,8 @@ test_refused (void)
   assert_refused ("{\"nodes\":{}}", WEIR_ERROR_INVALID_FLOW, "weir-flow-part/1");
   assert_refused ("{\"format\":\"weir-flow-part/2\"}", WEIR_ERROR_INVALID_FLOW, "newer version");
   assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{}}", WEIR_ERROR_INVALID_FLOW, "no nodes");
+  assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{},\"notes\":[3]}", WEIR_ERROR_INVALID_FLOW,
+                  "no nodes");
   assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{\"a\":1}}", WEIR_ERROR_INVALID_FLOW,
                   "\"a\"");
   assert_refused ("{\"format\":\"weir-flow/1\",\"nodes\":{\"a\":{},\"a\":{}}}",
@@ -200,6 +241,7 @@ main (int   argc,
   g_test_add_func ("/flow-clipboard/paste", test_paste);
   g_test_add_func ("/flow-clipboard/paste-elsewhere", test_paste_elsewhere);
   g_test_add_func ("/flow-clipboard/paste-file", test_paste_file);
+  g_test_add_func ("/flow-clipboard/elements", test_elements);
   g_test_add_func ("/flow-clipboard/paste-odd", test_paste_odd);
   g_test_add_func ("/flow-clipboard/refused", test_refused);
 
