@@ -130,26 +130,42 @@ weir_flow_remove_node (WeirFlow   *self,
   weir_flow_editor_end (editor);
 }
 
-static gboolean
-check_new_id (WeirFlow    *self,
-              const char  *id,
-              const char  *new_id,
-              GError     **error)
+/**
+ * weir_flow_can_rename:
+ * @self: a flow
+ * @id: the id of a node
+ * @new_id: what it would be called
+ * @reason: (out) (optional) (nullable) (transfer full): why not, in plain words; %NULL if it can
+ *
+ * Tells whether a node can be called something else.
+ *
+ * Returns: whether it can
+ */
+gboolean
+weir_flow_can_rename (WeirFlow    *self,
+                      const char  *id,
+                      const char  *new_id,
+                      char       **reason)
 {
-  if (!weir_flow_is_identifier (new_id))
-    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
-                 "a node's name is made of letters, digits, _ and -, and begins with a letter or "
-                 "_; \"%s\" is not", new_id);
-  else if (weir_flow_is_end (new_id))
-    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
-                 "a node cannot be called \"%s\", which is an end of the flow", new_id);
-  else if (!g_str_equal (id, new_id) && weir_flow_has_node (self, new_id))
-    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
-                 "there is another node called \"%s\"", new_id);
-  else
-    return TRUE;
+  g_autofree char *why = NULL;
 
-  return FALSE;
+  g_return_val_if_fail (WEIR_IS_FLOW (self), FALSE);
+  g_return_val_if_fail (id != NULL && new_id != NULL, FALSE);
+
+  if (weir_flow_is_end (id))
+    why = g_strdup_printf ("\"%s\" is an end of the flow, and is called so in every flow", id);
+  else if (!weir_flow_is_identifier (new_id))
+    why = g_strdup_printf ("a node's name is made of letters, digits, _ and -, and begins with a "
+                           "letter or _; \"%s\" is not", new_id);
+  else if (weir_flow_is_end (new_id))
+    why = g_strdup_printf ("a node cannot be called \"%s\", which is an end of the flow", new_id);
+  else if (!g_str_equal (id, new_id) && weir_flow_has_node (self, new_id))
+    why = g_strdup_printf ("there is another node called \"%s\"", new_id);
+
+  if (reason != NULL)
+    *reason = g_strdup (why);
+
+  return why == NULL;
 }
 
 /**
@@ -161,8 +177,8 @@ check_new_id (WeirFlow    *self,
  *
  * Calls a node something else, in its links and in the layout too. All keep their places.
  *
- * Returns: whether it was done; if not, the error is %WEIR_ERROR_INVALID_ARGUMENT: the name cannot
- *   be one, or another node has it
+ * Returns: whether it was done; if not, the error is %WEIR_ERROR_INVALID_ARGUMENT with the reason
+ *   that [method@Weir.Flow.can_rename] gives
  */
 gboolean
 weir_flow_rename_node (WeirFlow    *self,
@@ -173,6 +189,7 @@ weir_flow_rename_node (WeirFlow    *self,
   WeirFlowEditor *editor;
   WeirFlowMap *layout;
   g_autofree char *old_id = NULL;
+  g_autofree char *reason = NULL;
 
   g_return_val_if_fail (WEIR_IS_FLOW (self), FALSE);
   g_return_val_if_fail (id != NULL && !weir_flow_is_end (id), FALSE);
@@ -180,8 +197,11 @@ weir_flow_rename_node (WeirFlow    *self,
   g_return_val_if_fail (new_id != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
-  if (!check_new_id (self, id, new_id, error))
-    return FALSE;
+  if (!weir_flow_can_rename (self, id, new_id, &reason))
+    {
+      g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, reason);
+      return FALSE;
+    }
 
   if (g_str_equal (id, new_id))
     return TRUE;

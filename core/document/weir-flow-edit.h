@@ -67,6 +67,11 @@ WEIR_AVAILABLE_IN_ALL
 gboolean     weir_flow_can_insert_on_link  (WeirFlow          *self,
                                             guint              index,
                                             const char        *id);
+WEIR_AVAILABLE_IN_ALL
+gboolean     weir_flow_can_rename          (WeirFlow          *self,
+                                            const char        *id,
+                                            const char        *new_id,
+                                            char             **reason);
 
 /* Editing: one undo step for each outermost pair of begin and end. */
 

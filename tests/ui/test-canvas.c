@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "canvas/edits/weir-canvas-editor.h"
 #include "canvas/edits/weir-canvas-edits.h"
 #include "canvas/gestures/weir-canvas-gestures.h"
 
@@ -272,14 +273,17 @@ test_rename (Fixture       *fixture,
   WeirCanvas *canvas = fixture->canvas;
   WeirCanvasNode *node = weir_canvas_find_node (canvas, "combine");
   guint before = fixture->n_selections;
+  GtkWidget *field;
 
   select_words (fixture, "combine");
   activate (fixture, "canvas.rename");
-  g_assert_true (GTK_IS_ENTRY (canvas->editor));
-  gtk_editable_set_text (GTK_EDITABLE (canvas->editor), "head");
-  g_assert_true (gtk_widget_has_css_class (canvas->editor, "error"));
-  gtk_editable_set_text (GTK_EDITABLE (canvas->editor), "merge");
-  g_assert_false (gtk_widget_has_css_class (canvas->editor, "error"));
+  g_assert_true (WEIR_IS_CANVAS_EDITOR (canvas->editor));
+  field = weir_canvas_editor_get_field (WEIR_CANVAS_EDITOR (canvas->editor));
+  gtk_editable_set_text (GTK_EDITABLE (field), "head");
+  g_assert_true (gtk_widget_has_css_class (field, "error"));
+  g_assert_nonnull (weir_canvas_editor_get_reason (WEIR_CANVAS_EDITOR (canvas->editor)));
+  gtk_editable_set_text (GTK_EDITABLE (field), "merge");
+  g_assert_false (gtk_widget_has_css_class (field, "error"));
   weir_canvas_close_editor (canvas);
 
   g_assert_null (canvas->editor);

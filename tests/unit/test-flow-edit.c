@@ -190,6 +190,7 @@ assert_rename_fails (WeirFlow   *flow,
 static void
 test_rename (void)
 {
+  g_autofree char *reason = NULL;
   g_autoptr(WeirFlow) flow = load ("{\"format\":\"weir-flow/1\","
                                    "\"nodes\":{\"z\":{},\"a\":{},\"c\":{}},"
                                    "\"links\":[[\"a.x\",\"c\"],[\"z\",\"a.0\"],[\"a-b\",\"a\"]],"
@@ -200,6 +201,9 @@ test_rename (void)
   assert_rename_fails (flow, "1a", "letters");
   assert_rename_fails (flow, "", "letters");
   g_assert_true (weir_flow_rename_node (flow, "a", "a", NULL));
+  g_assert_true (weir_flow_can_rename (flow, "a", "y", NULL));
+  g_assert_false (weir_flow_can_rename (flow, "output", "y", &reason));
+  g_assert_nonnull (strstr (reason, "every flow"));
   g_assert_null (weir_flow_get_undo_name (flow));
 
   g_assert_true (weir_flow_rename_node (flow, "a", "stale", NULL));

@@ -158,6 +158,12 @@ weir_canvas_element_init (WeirCanvasElement *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
+char *
+weir_canvas_element_dup_name (WeirCanvasElement *self)
+{
+  return g_strdup_printf ("%s.%u", weir_canvas_element_kind_get_list (self->kind), self->index);
+}
+
 WeirCanvasElement *
 weir_canvas_element_new (WeirCanvasElementKind  kind,
                          guint                  index,
@@ -190,9 +196,18 @@ get_number (JsonArray *array,
 static JsonArray *
 get_rect (JsonObject *json)
 {
-  JsonNode *member = json_object_get_member (json, "rect");
+  JsonNode *member = json != NULL ? json_object_get_member (json, "rect") : NULL;
 
   return member != NULL && JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
+}
+
+static const char *
+get_text (JsonObject *json)
+{
+  JsonNode *text = json != NULL ? json_object_get_member (json, "text") : NULL;
+
+  return text != NULL && JSON_NODE_HOLDS_VALUE (text) &&
+         json_node_get_value_type (text) == G_TYPE_STRING ? json_node_get_string (text) : "";
 }
 
 void
@@ -200,12 +215,8 @@ weir_canvas_element_load (WeirCanvasElement *self,
                           JsonObject        *json)
 {
   JsonArray *rect = get_rect (json);
-  JsonNode *text = json_object_get_member (json, "text");
-  gboolean is_text = text != NULL && JSON_NODE_HOLDS_VALUE (text) &&
-                     json_node_get_value_type (text) == G_TYPE_STRING;
-
   g_free (self->text);
-  self->text = g_strdup (is_text ? json_node_get_string (text) : "");
+  self->text = g_strdup (get_text (json));
   weir_canvas_element_set_rect (self, get_number (rect, 0, 0), get_number (rect, 1, 0),
                                 get_number (rect, 2, 240), get_number (rect, 3, 120));
   weir_canvas_element_forget_layout (self);
@@ -217,31 +228,31 @@ weir_canvas_element_load (WeirCanvasElement *self,
                                   -1);
 }
 
+/* In the order that it has, so that in the file only what has changed is another. */
 JsonObject *
 weir_canvas_element_store (WeirCanvasElement *self,
                            JsonObject        *json)
 {
   JsonObject *copy = json_object_new ();
   JsonArray *rect = json_array_new ();
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
 
-  json_object_set_string_member (copy, "text", self->text);
+  if (json != NULL)
+    {
+      json_object_iter_init_ordered (&iter, json);
+      while (json_object_iter_next_ordered (&iter, &key, &value))
+        json_object_set_member (copy, key, json_node_copy (value));
+    }
+
+  if (!g_str_equal (get_text (json), self->text))
+    json_object_set_string_member (copy, "text", self->text);
   json_array_add_double_element (rect, self->x);
   json_array_add_double_element (rect, self->y);
   json_array_add_double_element (rect, self->width);
   json_array_add_double_element (rect, self->height);
   json_object_set_array_member (copy, "rect", rect);
-
-  if (json != NULL)
-    {
-      JsonObjectIter iter;
-      const char *key;
-      JsonNode *value;
-
-      json_object_iter_init (&iter, json);
-      while (json_object_iter_next (&iter, &key, &value))
-        if (!json_object_has_member (copy, key))
-          json_object_set_member (copy, key, json_node_copy (value));
-    }
 
   return copy;
 }

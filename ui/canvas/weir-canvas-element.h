@@ -45,6 +45,9 @@ struct _WeirCanvasElement
 /* The flow's list of such elements. */
 const char        *weir_canvas_element_kind_get_list (WeirCanvasElementKind   kind);
 
+/* As weir_flow_copy() calls it. */
+char              *weir_canvas_element_dup_name      (WeirCanvasElement      *self) G_GNUC_WARN_UNUSED_RESULT;
+
 WeirCanvasElement *weir_canvas_element_new           (WeirCanvasElementKind   kind,
                                                       guint                   index,
                                                       const WeirCanvasStyle  *style);

@@ -65,6 +65,14 @@ links_changed (WeirCanvas *self)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+/* A gesture that is under way began with what was there before. */
+static void
+on_links_changed (WeirCanvas *self)
+{
+  weir_canvas_cancel (self);
+  links_changed (self);
+}
+
 static void
 add_node (WeirCanvas *self,
           const char *id)
@@ -190,6 +198,7 @@ on_node_moved (WeirCanvas *self,
   if (node == NULL)
     return;
 
+  weir_canvas_cancel (self);
   weir_flow_get_position (self->flow, id, &x, &y);
   weir_canvas_place_node (self, node, x, y);
 }
@@ -198,6 +207,7 @@ static void
 on_elements_changed (WeirCanvas *self,
                      const char *list)
 {
+  weir_canvas_cancel (self);
   weir_canvas_load_elements (self, g_str_equal (list, "frames") ? WEIR_CANVAS_FRAME
                                                                 : WEIR_CANVAS_NOTE);
   content_changed (self);
@@ -216,7 +226,7 @@ weir_canvas_connect_flow (WeirCanvas *self)
   g_signal_connect_swapped (self->flow, "node-changed", G_CALLBACK (on_node_changed), self);
   g_signal_connect_swapped (self->flow, "node-renamed", G_CALLBACK (on_node_renamed), self);
   g_signal_connect_swapped (self->flow, "node-moved", G_CALLBACK (on_node_moved), self);
-  g_signal_connect_swapped (self->flow, "links-changed", G_CALLBACK (links_changed), self);
+  g_signal_connect_swapped (self->flow, "links-changed", G_CALLBACK (on_links_changed), self);
   g_signal_connect_swapped (self->flow, "elements-changed", G_CALLBACK (on_elements_changed), self);
 
   /* Those that every flow has come with it or not: they are drawn in any case. */

@@ -360,6 +360,12 @@ weir_canvas_node_set_detail (WeirCanvasNode   *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+gboolean
+weir_canvas_node_is_end (WeirCanvasNode *self)
+{
+  return self->kind == WEIR_CANVAS_INPUT || self->kind == WEIR_CANVAS_OUTPUT;
+}
+
 WeirCanvasPort *
 weir_canvas_node_find_port (WeirCanvasNode *self,
                             const char     *name,

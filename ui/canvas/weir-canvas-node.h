@@ -96,6 +96,8 @@ void            weir_canvas_node_set_detail    (WeirCanvasNode        *self,
                                                 double                 scale);
 /* After a change of fonts or colours. */
 void            weir_canvas_node_forget_layout (WeirCanvasNode        *self);
+/* Whether it is the input or the output, which every flow has. */
+gboolean        weir_canvas_node_is_end        (WeirCanvasNode        *self);
 WeirCanvasPort *weir_canvas_node_find_port     (WeirCanvasNode        *self,
                                                 const char            *name,
                                                 gboolean               is_output);

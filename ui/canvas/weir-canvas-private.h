@@ -99,11 +99,16 @@ typedef struct {
   gint64           tick_time;
 } WeirCanvasPointer;
 
+typedef struct {
+  double x;
+  double y;
+} WeirCanvasPoint;
+
 /* What is being moved or resized, and how far. */
 typedef struct {
   GPtrArray         *nodes;      /* owned; of WeirCanvasNode, borrowed */
   GPtrArray         *elements;   /* owned; of WeirCanvasElement, borrowed */
-  GArray            *starts;     /* owned; of graphene_point_t, nodes first */
+  GArray            *starts;     /* owned; of WeirCanvasPoint, nodes first */
   WeirCanvasElement *resized;    /* borrowed */
   WeirCanvasLink    *insert_on;  /* borrowed; the link that the node would be put into */
 } WeirCanvasMove;
@@ -163,6 +168,7 @@ struct _WeirCanvas
 
   /* borrowed */
   WeirCanvasNode     *focused;      /* where the keyboard is, or was last */
+  GtkWidget          *focus_before; /* weak; where the focus was when the popover opened */
   WeirCanvasNode     *hovered_node;
   WeirCanvasLink     *hovered_link;
 
@@ -176,6 +182,9 @@ struct _WeirCanvas
   graphene_rect_t     content;      /* what all nodes, frames and notes take up */
   graphene_rect_t     band;
   guint               n_made;       /* nodes ever shown: later ones stand above */
+  WeirCanvasPoint     menu_place;   /* where a menu was asked for, */
+  gboolean            has_menu_place; /* by pointer */
+  WeirCanvasPoint     paste_place;
   guint               paste_count;  /* pastes at the same place stand apart */
   gulong              style_handlers[2];
   gboolean            content_is_dirty;
@@ -197,6 +206,9 @@ struct _WeirCanvas
 };
 
 /* weir-canvas.c */
+/* Says why something cannot be done, where there is no other place for it. */
+void             weir_canvas_tell                 (WeirCanvas          *self,
+                                                   const char          *message);
 void             weir_canvas_emit_edit_requested  (WeirCanvas          *self,
                                                    const char          *id);
 void             weir_canvas_selection_changed    (WeirCanvas          *self);

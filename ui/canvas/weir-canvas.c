@@ -38,6 +38,7 @@ enum {
 enum {
   SELECTION_CHANGED,
   EDIT_REQUESTED,
+  MESSAGE,
   N_SIGNALS
 };
 
@@ -194,25 +195,6 @@ weir_canvas_size_allocate (GtkWidget *widget,
   weir_canvas_minimap_update (self->minimap, FALSE);
 }
 
-/* Entries can be seen through: what is edited is not to show below. */
-static void
-snapshot_editor (WeirCanvas  *self,
-                 GtkSnapshot *snapshot)
-{
-  graphene_rect_t bounds;
-  GskRoundedRect outline;
-
-  if (self->editor == NULL ||
-      !gtk_widget_compute_bounds (self->editor, GTK_WIDGET (self), &bounds))
-    return;
-
-  gsk_rounded_rect_init_from_rect (&outline, &bounds, 6);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &self->style.surface, &bounds);
-  gtk_snapshot_pop (snapshot);
-  gtk_widget_snapshot_child (GTK_WIDGET (self), self->editor, snapshot);
-}
-
 /* Only what is visible is looked at: with thousands of nodes, asking each child costs too much. */
 static void
 weir_canvas_snapshot (GtkWidget   *widget,
@@ -229,7 +211,8 @@ weir_canvas_snapshot (GtkWidget   *widget,
   for (guint i = 0; i < self->shown->len; i++)
     gtk_widget_snapshot_child (widget, g_ptr_array_index (self->shown, i), snapshot);
   gtk_widget_snapshot_child (widget, self->overlay, snapshot);
-  snapshot_editor (self, snapshot);
+  if (self->editor != NULL)
+    gtk_widget_snapshot_child (widget, self->editor, snapshot);
   gtk_widget_snapshot_child (widget, self->minimap, snapshot);
   gtk_widget_snapshot_child (widget, self->zoom_box, snapshot);
 }
@@ -362,6 +345,7 @@ weir_canvas_dispose (GObject *object)
 
   self->popover = NULL;
   self->editor = NULL;
+  g_clear_weak_pointer (&self->focus_before);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -443,25 +427,8 @@ install_properties (GObjectClass *object_class)
 }
 
 static void
-weir_canvas_class_init (WeirCanvasClass *klass)
+install_signals (void)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->dispose = weir_canvas_dispose;
-  object_class->finalize = weir_canvas_finalize;
-  object_class->get_property = weir_canvas_get_property;
-  object_class->set_property = weir_canvas_set_property;
-
-  widget_class->measure = weir_canvas_measure;
-  widget_class->size_allocate = weir_canvas_size_allocate;
-  widget_class->snapshot = weir_canvas_snapshot;
-  widget_class->css_changed = weir_canvas_css_changed;
-  widget_class->system_setting_changed = weir_canvas_system_setting_changed;
-  widget_class->focus = weir_canvas_focus;
-
-  install_properties (object_class);
-
   /**
    * WeirCanvas::selection-changed:
    * @self: a canvas
@@ -481,6 +448,39 @@ weir_canvas_class_init (WeirCanvasClass *klass)
   signals[EDIT_REQUESTED] =
     g_signal_new ("edit-requested", WEIR_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * WeirCanvas::message:
+   * @self: a canvas
+   * @text: a sentence without a stop
+   *
+   * Something that was asked for cannot be done, and why.
+   */
+  signals[MESSAGE] =
+    g_signal_new ("message", WEIR_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+weir_canvas_class_init (WeirCanvasClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = weir_canvas_dispose;
+  object_class->finalize = weir_canvas_finalize;
+  object_class->get_property = weir_canvas_get_property;
+  object_class->set_property = weir_canvas_set_property;
+
+  widget_class->measure = weir_canvas_measure;
+  widget_class->size_allocate = weir_canvas_size_allocate;
+  widget_class->snapshot = weir_canvas_snapshot;
+  widget_class->css_changed = weir_canvas_css_changed;
+  widget_class->system_setting_changed = weir_canvas_system_setting_changed;
+  widget_class->focus = weir_canvas_focus;
+
+  install_properties (object_class);
+  install_signals ();
 
   weir_canvas_class_add_view (widget_class);
   weir_canvas_class_add_select (widget_class);
@@ -535,7 +535,7 @@ weir_canvas_init (WeirCanvas *self)
   self->link_tiles = weir_canvas_link_tiles_new (self);
   self->move.nodes = g_ptr_array_new ();
   self->move.elements = g_ptr_array_new ();
-  self->move.starts = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
+  self->move.starts = g_array_new (FALSE, FALSE, sizeof (WeirCanvasPoint));
   self->linking.replugged = -1;
   self->cancellable = g_cancellable_new ();
 
@@ -767,6 +767,13 @@ weir_canvas_emit_edit_requested (WeirCanvas *self,
 }
 
 void
+weir_canvas_tell (WeirCanvas *self,
+                  const char *message)
+{
+  g_signal_emit (self, signals[MESSAGE], 0, message);
+}
+
+void
 weir_canvas_selection_changed (WeirCanvas *self)
 {
   weir_canvas_update_actions (self);
@@ -788,8 +795,15 @@ static void
 on_popover_closed (GtkWidget  *popover,
                    WeirCanvas *self)
 {
+  GtkWidget *focus = self->focus_before;
+
   if (self->popover == popover)
-    self->popover = NULL;
+    {
+      self->popover = NULL;
+      g_clear_weak_pointer (&self->focus_before);
+      if (focus != NULL && gtk_widget_get_parent (focus) != NULL)
+        gtk_widget_grab_focus (focus);
+    }
 
   /* What was activated in it is looked at only after it has closed. */
   g_idle_add (unparent_popover, g_object_ref (popover));
@@ -806,6 +820,7 @@ weir_canvas_open_popover (WeirCanvas *self,
   if (self->popover != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
 
+  g_set_weak_pointer (&self->focus_before, weir_canvas_get_focus (self));
   gtk_widget_set_parent (popover, GTK_WIDGET (self));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &place);
   self->popover = popover;

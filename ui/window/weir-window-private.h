@@ -24,6 +24,9 @@ struct _WeirWindow
   GCancellable     *cancellable; /* of what is being loaded */
   GtkNativeDialog  *chooser;     /* while it is open */
 
+  /* borrowed */
+  AdwToast         *toast;       /* the last; goes when it was shown */
+
   /* template */
   AdwToastOverlay  *toasts;
   GtkStack         *pages;

@@ -172,6 +172,7 @@ weir_window_finalize (GObject *object)
   g_clear_object (&self->checker);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->chooser);
+  g_clear_weak_pointer (&self->toast);
 
   G_OBJECT_CLASS (weir_window_parent_class)->finalize (object);
 }
@@ -315,6 +316,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
   gtk_widget_class_bind_template_callback (widget_class, weir_window_show_finding);
   gtk_widget_class_bind_template_callback (widget_class, on_selection_changed);
+  gtk_widget_class_bind_template_callback (widget_class, weir_window_add_toast);
   gtk_widget_class_bind_template_callback (widget_class, weir_window_open_file);
 }
 
@@ -409,20 +411,22 @@ weir_window_set_document (WeirWindow   *self,
 /**
  * weir_window_add_toast:
  * @self: a window
- * @title: (transfer none): what was just done
+ * @title: what was just done, or why it was not
  *
- * Tells the user something that needs no answer.
+ * Tells the user something that needs no answer, in place of what was told before.
  */
 void
 weir_window_add_toast (WeirWindow *self,
                        const char *title)
 {
-  AdwToast *toast;
+  g_autofree char *markup = NULL;
 
   g_return_if_fail (WEIR_IS_WINDOW (self));
   g_return_if_fail (title != NULL);
 
-  toast = adw_toast_new ("");
-  adw_toast_set_title (toast, title);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  markup = g_markup_escape_text (title, -1);
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toasts, self->toast);
 }

@@ -5,18 +5,38 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "canvas/gestures/weir-canvas-gestures.h"
+
 /* Pastes at the same place stand so far apart. */
 #define PASTE_STEP (3 * WEIR_CANVAS_SNAP)
 
+/* The text of what is selected; NULL if it is nothing that can be copied. */
 static char *
 copy_selected (WeirCanvas *self)
 {
-  g_auto(GStrv) ids = weir_canvas_get_selection (self);
+  g_autoptr(GPtrArray) nodes = weir_canvas_list_selected (self);
+  g_autoptr(GPtrArray) elements = weir_canvas_list_selected_elements (self);
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (self->flow == NULL || ids[0] == NULL)
-    return NULL;
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      WeirCanvasNode *node = g_ptr_array_index (nodes, i);
 
-  return weir_flow_copy (self->flow, (const char * const *) ids);
+      if (!weir_canvas_node_is_end (node))
+        g_ptr_array_add (names, g_strdup (node->id));
+    }
+  for (guint i = 0; i < elements->len; i++)
+    g_ptr_array_add (names, weir_canvas_element_dup_name (g_ptr_array_index (elements, i)));
+
+  if (names->len == 0)
+    {
+      if (nodes->len > 0)
+        weir_canvas_tell (self, _("Each flow has its own input and output: they are not copied"));
+      return NULL;
+    }
+  g_ptr_array_add (names, NULL);
+
+  return weir_flow_copy (self->flow, (const char * const *) names->pdata);
 }
 
 static gboolean
@@ -33,25 +53,57 @@ put_on_clipboard (WeirCanvas *self)
   return TRUE;
 }
 
-/* The corner of what is selected. */
-static graphene_point_t
+/* The corner of what would be copied. */
+static WeirCanvasPoint
 get_corner (WeirCanvas *self)
 {
   g_autoptr(GPtrArray) nodes = weir_canvas_list_selected (self);
-  graphene_point_t corner = GRAPHENE_POINT_INIT (0, 0);
+  g_autoptr(GPtrArray) elements = weir_canvas_list_selected_elements (self);
+  WeirCanvasPoint corner = { HUGE_VAL, HUGE_VAL };
 
   for (guint i = 0; i < nodes->len; i++)
     {
       WeirCanvasNode *node = g_ptr_array_index (nodes, i);
 
-      corner.x = i == 0 ? (float) node->x : MIN (corner.x, (float) node->x);
-      corner.y = i == 0 ? (float) node->y : MIN (corner.y, (float) node->y);
+      if (weir_canvas_node_is_end (node))
+        continue;
+
+      corner.x = MIN (corner.x, node->x);
+      corner.y = MIN (corner.y, node->y);
+    }
+  for (guint i = 0; i < elements->len; i++)
+    {
+      WeirCanvasElement *element = g_ptr_array_index (elements, i);
+
+      corner.x = MIN (corner.x, element->x);
+      corner.y = MIN (corner.y, element->y);
     }
 
   return corner;
 }
 
+/* That it is no JSON at all needs no line and column. */
 static void
+tell_refusal (WeirCanvas   *self,
+              const char   *text,
+              const GError *error)
+{
+  g_autofree char *message = NULL;
+  g_autofree char *start = g_strstrip (g_strndup (text, 64));
+
+  if (*start != '{')
+    {
+      weir_canvas_tell (self, _("The clipboard holds no part of a flow"));
+      return;
+    }
+
+  /* Translators: why something cannot be pasted. */
+  message = g_strdup_printf (_("Nothing was pasted: %s"), error->message);
+  weir_canvas_tell (self, message);
+}
+
+/* Pastes what has its corner at @x and @y then, and selects it. */
+static gboolean
 paste_text (WeirCanvas *self,
             const char *text,
             const char *name,
@@ -59,26 +111,30 @@ paste_text (WeirCanvas *self,
             double      y)
 {
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) ids = NULL;
+  g_auto(GStrv) names = NULL;
 
   weir_flow_begin_edit (self->flow, name, NULL);
-  ids = weir_flow_paste (self->flow, text, round (x / WEIR_CANVAS_SNAP) * WEIR_CANVAS_SNAP,
-                         round (y / WEIR_CANVAS_SNAP) * WEIR_CANVAS_SNAP, &error);
+  names = weir_flow_paste (self->flow, text, x, y, &error);
   weir_flow_end_edit (self->flow);
 
-  if (ids == NULL)
+  if (names == NULL)
     {
-      g_debug ("The clipboard holds nothing to paste: %s", error->message);
-      gtk_widget_error_bell (GTK_WIDGET (self));
-      return;
+      tell_refusal (self, text, error);
+      return FALSE;
     }
 
-  weir_canvas_select (self, (const char * const *) ids);
-  if (ids[0] != NULL)
-    weir_canvas_reveal (self, ids[0]);
+  weir_canvas_select_names (self, (const char * const *) names);
+
+  return TRUE;
 }
 
-/* At the pointer, or in the view a step from the last paste. */
+static double
+snap (double value)
+{
+  return round (value / WEIR_CANVAS_SNAP) * WEIR_CANVAS_SNAP;
+}
+
+/* At the pointer, or in the view; a step from the last paste there. */
 static void
 on_text_read (GObject      *source,
               GAsyncResult *result,
@@ -86,22 +142,16 @@ on_text_read (GObject      *source,
 {
   g_autoptr(WeirCanvas) self = data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  graphene_rect_t view;
-  double x, y, step;
+  WeirCanvasPoint place = self->paste_place;
+  double step = PASTE_STEP * self->paste_count;
 
   if (self->flow == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (text == NULL)
-    {
-      gtk_widget_error_bell (GTK_WIDGET (self));
-      return;
-    }
 
-  view = weir_canvas_get_view (self);
-  step = PASTE_STEP * self->paste_count++;
-  x = self->pointer.is_inside ? self->pointer.x : view.origin.x + view.size.width / 3;
-  y = self->pointer.is_inside ? self->pointer.y : view.origin.y + view.size.height / 3;
-  paste_text (self, text, _("Paste"), x + step, y + step);
+  if (text == NULL)
+    weir_canvas_tell (self, _("The clipboard holds no part of a flow"));
+  else if (paste_text (self, text, _("Paste"), snap (place.x) + step, snap (place.y) + step))
+    self->paste_count++;
 }
 
 static void
@@ -127,7 +177,14 @@ paste (GtkWidget  *widget,
        GVariant   *parameter)
 {
   WeirCanvas *self = WEIR_CANVAS (widget);
+  WeirCanvasPoint before = self->paste_place;
 
+  if (self->flow == NULL)
+    return;
+
+  self->paste_place = weir_canvas_get_place (self);
+  if (hypot (self->paste_place.x - before.x, self->paste_place.y - before.y) > 1)
+    self->paste_count = 0;
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), self->cancellable,
                                  on_text_read, g_object_ref (self));
 }
@@ -139,7 +196,7 @@ duplicate (GtkWidget  *widget,
 {
   WeirCanvas *self = WEIR_CANVAS (widget);
   g_autofree char *text = copy_selected (self);
-  graphene_point_t corner = get_corner (self);
+  WeirCanvasPoint corner = get_corner (self);
 
   if (text != NULL)
     paste_text (self, text, _("Duplicate"), corner.x + PASTE_STEP, corner.y + PASTE_STEP);

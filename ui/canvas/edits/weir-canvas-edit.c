@@ -6,12 +6,6 @@
 
 #include "canvas/gestures/weir-canvas-gestures.h"
 
-static gboolean
-is_removable (WeirCanvasNode *node)
-{
-  return node->kind > WEIR_CANVAS_OUTPUT;
-}
-
 static char *
 name_removal (GPtrArray *ids,
               guint      n_others)
@@ -70,7 +64,7 @@ list_removable (WeirCanvas *self)
     {
       WeirCanvasNode *node = g_ptr_array_index (nodes, i);
 
-      if (is_removable (node))
+      if (!weir_canvas_node_is_end (node))
         g_ptr_array_add (ids, g_strdup (node->id));
     }
 
@@ -128,7 +122,7 @@ takes_flag (WeirCanvasNode *node,
 {
   gboolean is_pool = node->kind == WEIR_CANVAS_PROCESS || node->kind == WEIR_CANVAS_THREAD;
 
-  return is_pool || (is_removable (node) && g_str_equal (key, "disabled"));
+  return is_pool || (!weir_canvas_node_is_end (node) && g_str_equal (key, "disabled"));
 }
 
 /* Sets it on all that are selected unless all have it already. */
@@ -196,7 +190,7 @@ rename_selected (GtkWidget  *widget,
   g_autoptr(GPtrArray) nodes = weir_canvas_list_selected (self);
   g_autoptr(GPtrArray) elements = weir_canvas_list_selected_elements (self);
 
-  if (nodes->len == 1 && is_removable (g_ptr_array_index (nodes, 0)))
+  if (nodes->len == 1 && !weir_canvas_node_is_end (g_ptr_array_index (nodes, 0)))
     weir_canvas_rename_node (self, g_ptr_array_index (nodes, 0));
   else if (nodes->len == 0 && elements->len == 1)
     weir_canvas_edit_element (self, g_ptr_array_index (elements, 0));

@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 /* weir-canvas-elements.c: frames and notes */
 void             weir_canvas_load_elements        (WeirCanvas          *self,
                                                    WeirCanvasElementKind kind);
-/* The nodes that lie in @frame and move with it. */
-GPtrArray       *weir_canvas_list_contents        (WeirCanvas          *self,
-                                                   WeirCanvasElement   *frame) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds what lies in @frame and moves with it, once. */
+void             weir_canvas_add_contents         (WeirCanvas          *self,
+                                                   WeirCanvasElement   *frame,
+                                                   GPtrArray           *nodes,
+                                                   GPtrArray           *elements);
 /* Tells the flow what these look like now. */
 void             weir_canvas_store_elements       (WeirCanvas          *self,
                                                    GPtrArray           *elements);
@@ -32,6 +34,8 @@ void             weir_canvas_select_only          (WeirCanvas          *self,
 void             weir_canvas_select_pressed       (WeirCanvas          *self,
                                                    const WeirCanvasHit *hit,
                                                    GdkModifierType      modifiers);
+void             weir_canvas_select_names         (WeirCanvas          *self,
+                                                   const char * const  *names);
 void             weir_canvas_set_selected         (WeirCanvas          *self,
                                                    const WeirCanvasHit *hit,
                                                    gboolean             selected);

@@ -63,37 +63,66 @@ weir_canvas_load_elements (WeirCanvas            *self,
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
-static gboolean
-frame_holds (WeirCanvasElement     *frame,
-             const graphene_rect_t *bounds)
+static graphene_rect_t
+get_rect (WeirCanvasElement *element)
 {
-  return graphene_rect_contains_rect (&GRAPHENE_RECT_INIT ((float) frame->x, (float) frame->y,
-                                                           (float) frame->width,
-                                                           (float) frame->height), bounds);
+  return GRAPHENE_RECT_INIT ((float) element->x, (float) element->y,
+                             (float) element->width, (float) element->height);
 }
 
-GPtrArray *
-weir_canvas_list_contents (WeirCanvas        *self,
-                           WeirCanvasElement *frame)
+static gboolean
+has_middle (const graphene_rect_t *area,
+            const graphene_rect_t *bounds)
 {
-  graphene_rect_t area = GRAPHENE_RECT_INIT ((float) frame->x, (float) frame->y,
-                                             (float) frame->width, (float) frame->height);
+  graphene_point_t middle;
+
+  graphene_rect_get_center (bounds, &middle);
+
+  return graphene_rect_contains_point (area, &middle);
+}
+
+static void
+add_once (GPtrArray *array,
+          gpointer   item)
+{
+  if (!g_ptr_array_find (array, item, NULL))
+    g_ptr_array_add (array, item);
+}
+
+/* Nodes and notes lie in a frame with their middles, another frame with all of it: else two that
+ * overlap would take each other along. */
+void
+weir_canvas_add_contents (WeirCanvas        *self,
+                          WeirCanvasElement *frame,
+                          GPtrArray         *nodes,
+                          GPtrArray         *elements)
+{
+  graphene_rect_t area = get_rect (frame);
   g_autoptr(GPtrArray) near = NULL;
-  GPtrArray *contents = g_ptr_array_new ();
 
   if (frame->kind != WEIR_CANVAS_FRAME)
-    return contents;
+    return;
 
   near = weir_canvas_index_find (self->node_index, &area);
   for (guint i = 0; i < near->len; i++)
     {
       WeirCanvasNode *node = g_ptr_array_index (near, i);
 
-      if (frame_holds (frame, &node->entry.bounds))
-        g_ptr_array_add (contents, node);
+      if (has_middle (&area, &node->entry.bounds))
+        add_once (nodes, node);
     }
 
-  return contents;
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      WeirCanvasElement *element = g_ptr_array_index (self->elements, i);
+      graphene_rect_t rect = get_rect (element);
+
+      if (element == frame)
+        continue;
+      if (element->kind == WEIR_CANVAS_FRAME ? graphene_rect_contains_rect (&area, &rect)
+                                             : has_middle (&area, &rect))
+        add_once (elements, element);
+    }
 }
 
 /* All are read before the first is stored, since that shows again what the flow says of them all. */

@@ -4,64 +4,25 @@
 
 #include <glib/gi18n.h>
 
+#include "canvas/edits/weir-canvas-editor.h"
 #include "canvas/gestures/weir-canvas-gestures.h"
 
-static GQuark
-get_quark (void)
+/* What the editor that is open edits: a node's name, or the text of a frame or note. */
+typedef struct {
+  WeirCanvas        *canvas;   /* borrowed: it is above the editor */
+  char              *id;       /* of a node, or NULL */
+  WeirCanvasElement *element;  /* borrowed; or NULL */
+} Subject;
+
+static const char subject_key[] = "weir-canvas-subject";
+
+static void
+subject_free (gpointer data)
 {
-  return g_quark_from_static_string ("weir-canvas-edited");
-}
+  Subject *subject = data;
 
-static const char *
-get_text (GtkWidget *editor,
-          char     **owned)
-{
-  GtkTextBuffer *buffer;
-  GtkTextIter start, end;
-
-  if (GTK_IS_EDITABLE (editor))
-    return *owned = g_strdup (gtk_editable_get_text (GTK_EDITABLE (editor)));
-
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor));
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-
-  return *owned = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-}
-
-static GtkWidget *
-take_editor (WeirCanvas *self)
-{
-  GtkWidget *editor = g_steal_pointer (&self->editor);
-  gboolean had_focus;
-
-  if (editor == NULL)
-    return NULL;
-
-  g_object_ref (editor);
-  g_signal_handlers_disconnect_by_data (editor, self);
-  had_focus = gtk_widget_is_ancestor (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL
-                                      ? gtk_widget_get_focus_child (GTK_WIDGET (self)) : editor,
-                                      editor) ||
-              gtk_widget_get_focus_child (GTK_WIDGET (self)) == editor;
-  if (had_focus)
-    {
-      if (self->focused != NULL)
-        weir_canvas_focus_node (self, self->focused);
-      else
-        gtk_widget_grab_focus (GTK_WIDGET (self));
-    }
-  gtk_widget_unparent (editor);
-
-  return editor;
-}
-
-static WeirCanvasElement *
-get_element (WeirCanvas *self,
-             GtkWidget  *editor)
-{
-  gpointer element = g_object_get_qdata (G_OBJECT (editor), get_quark ());
-
-  return g_ptr_array_find (self->elements, element, NULL) ? element : NULL;
+  g_free (subject->id);
+  g_free (subject);
 }
 
 static void
@@ -84,12 +45,14 @@ store_text (WeirCanvas        *self,
   weir_flow_end_edit (self->flow);
 }
 
+/* Left with a name that cannot be one, the node keeps its own. */
 static void
 store_name (WeirCanvas *self,
             const char *id,
             const char *text)
 {
   g_autofree char *name = g_strdup_printf (_("Rename “%s”"), id);
+  g_autofree char *message = NULL;
   g_autoptr(GError) error = NULL;
 
   if (g_str_equal (id, text) || weir_canvas_find_node (self, id) == NULL)
@@ -98,29 +61,58 @@ store_name (WeirCanvas *self,
   weir_flow_begin_edit (self->flow, name, NULL);
   if (!weir_flow_rename_node (self->flow, id, text, &error))
     {
-      g_debug ("“%s” keeps its name: %s", id, error->message);
-      gtk_widget_error_bell (GTK_WIDGET (self));
+      /* Translators: the name of a node, and why it cannot be another. */
+      message = g_strdup_printf (_("“%s” keeps its name: %s"), id, error->message);
+      weir_canvas_tell (self, message);
     }
   weir_flow_end_edit (self->flow);
+}
+
+/* What was edited gets the focus, unless it has gone elsewhere by now. */
+static void
+give_focus_back (WeirCanvas    *self,
+                 const Subject *subject)
+{
+  WeirCanvasNode *node = subject->id != NULL ? weir_canvas_find_node (self, subject->id) : NULL;
+  GtkWidget *focus = weir_canvas_get_focus (self);
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->editor))
+    return;
+
+  if (node != NULL)
+    weir_canvas_focus_node (self, node);
+  else if (g_ptr_array_find (self->elements, subject->element, NULL))
+    gtk_widget_grab_focus (GTK_WIDGET (subject->element));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
 finish (WeirCanvas *self,
         gboolean    commit)
 {
-  g_autoptr(GtkWidget) editor = take_editor (self);
+  g_autoptr(GtkWidget) editor = NULL;
   g_autofree char *text = NULL;
-  WeirCanvasElement *element;
+  Subject *subject;
 
-  if (editor == NULL || !commit || self->flow == NULL)
+  if (self->editor == NULL)
     return;
 
-  get_text (editor, &text);
-  element = get_element (self, editor);
-  if (element != NULL)
-    store_text (self, element, text);
-  else if (g_object_get_data (G_OBJECT (editor), "weir-id") != NULL)
-    store_name (self, g_object_get_data (G_OBJECT (editor), "weir-id"), text);
+  editor = g_object_ref (self->editor);
+  subject = g_object_get_data (G_OBJECT (editor), subject_key);
+  g_signal_handlers_disconnect_by_data (editor, self);
+  give_focus_back (self, subject);
+  self->editor = NULL;
+  gtk_widget_unparent (editor);
+
+  if (!commit || self->flow == NULL)
+    return;
+
+  text = weir_canvas_editor_dup_text (WEIR_CANVAS_EDITOR (editor));
+  if (subject->id != NULL)
+    store_name (self, subject->id, text);
+  else if (g_ptr_array_find (self->elements, subject->element, NULL))
+    store_text (self, subject->element, text);
 }
 
 /* Takes over what was typed: leaving is no reason to lose it. */
@@ -131,47 +123,23 @@ weir_canvas_close_editor (WeirCanvas *self)
 }
 
 static void
-on_activate (WeirCanvas *self)
+on_done (WeirCanvas *self,
+         gboolean    commit)
 {
-  finish (self, TRUE);
-}
-
-static void
-on_focus_leave (WeirCanvas *self)
-{
-  finish (self, TRUE);
-}
-
-static gboolean
-on_key (WeirCanvas            *self,
-        guint                  keyval,
-        guint                  keycode,
-        GdkModifierType        modifiers,
-        GtkEventControllerKey *controller)
-{
-  if (keyval != GDK_KEY_Escape)
-    return GDK_EVENT_PROPAGATE;
-
-  finish (self, FALSE);
-
-  return GDK_EVENT_STOP;
+  finish (self, commit);
 }
 
 static void
 open_editor (WeirCanvas            *self,
              GtkWidget             *editor,
+             Subject               *subject,
              const graphene_rect_t *place)
 {
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
   weir_canvas_close_editor (self);
 
-  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (key, "key-pressed", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (editor, key);
-  g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_leave), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (editor, focus);
+  subject->canvas = self;
+  g_object_set_data_full (G_OBJECT (editor), subject_key, subject, subject_free);
+  g_signal_connect_object (editor, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
 
   self->edited = *place;
   self->editor = editor;
@@ -180,74 +148,47 @@ open_editor (WeirCanvas            *self,
   gtk_widget_grab_focus (editor);
 }
 
-/* What was found wrong with the name shows while it is typed. */
-static void
-on_name_changed (WeirCanvas *self,
-                 GtkWidget  *entry)
+static char *
+check_name (const char *text,
+            gpointer    data)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  const char *id = g_object_get_data (G_OBJECT (entry), "weir-id");
-  gboolean is_taken = !g_str_equal (text, id) && weir_canvas_find_node (self, text) != NULL;
-  gboolean is_name = g_regex_match_simple ("^[A-Za-z_][A-Za-z0-9_-]*$", text, 0, 0);
+  Subject *subject = data;
+  char *reason = NULL;
 
-  if (is_name && !is_taken)
-    gtk_widget_remove_css_class (entry, "error");
-  else
-    gtk_widget_add_css_class (entry, "error");
-  gtk_widget_set_tooltip_text (entry, is_taken ? _("Another node is called so")
-                               : is_name ? NULL
-                                         : _("Letters, digits, “_” and “-”; no digit first"));
+  weir_flow_can_rename (subject->canvas->flow, subject->id, text, &reason);
+
+  return reason;
 }
 
 void
 weir_canvas_rename_node (WeirCanvas     *self,
                          WeirCanvasNode *node)
 {
-  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *editor = weir_canvas_editor_new (_("Name of the node"), node->id, FALSE);
   graphene_rect_t place = weir_canvas_node_get_title_box (node);
+  Subject *subject = g_new0 (Subject, 1);
 
-  gtk_editable_set_text (GTK_EDITABLE (entry), node->id);
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 12);
-  g_object_set_data_full (G_OBJECT (entry), "weir-id", g_strdup (node->id), g_free);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name of the node"), -1);
-  g_signal_connect_object (entry, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (on_name_changed), self,
-                           G_CONNECT_SWAPPED);
-
+  subject->id = g_strdup (node->id);
   graphene_rect_offset (&place, (float) node->x, (float) node->y);
   self->focused = node;
-  open_editor (self, entry, &place);
+  open_editor (self, editor, subject, &place);
+  weir_canvas_editor_set_check (WEIR_CANVAS_EDITOR (editor), check_name, subject);
 }
 
 void
 weir_canvas_edit_element (WeirCanvas        *self,
                           WeirCanvasElement *element)
 {
+  gboolean is_frame = element->kind == WEIR_CANVAS_FRAME;
   graphene_rect_t place = GRAPHENE_RECT_INIT ((float) element->x, (float) element->y,
-                                              (float) element->width, (float) element->height);
-  GtkWidget *editor;
+                                              (float) element->width,
+                                              is_frame ? WEIR_CANVAS_FRAME_BAR
+                                                       : (float) element->height);
+  GtkWidget *editor = weir_canvas_editor_new (is_frame ? _("Title of the frame")
+                                                       : _("Text of the note"),
+                                              element->text, !is_frame);
+  Subject *subject = g_new0 (Subject, 1);
 
-  if (element->kind == WEIR_CANVAS_FRAME)
-    {
-      editor = gtk_entry_new ();
-      gtk_editable_set_text (GTK_EDITABLE (editor), element->text);
-      g_signal_connect_object (editor, "activate", G_CALLBACK (on_activate), self,
-                               G_CONNECT_SWAPPED);
-      place.size.height = WEIR_CANVAS_FRAME_BAR;
-    }
-  else
-    {
-      editor = gtk_text_view_new ();
-      gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor)),
-                                element->text, -1);
-      gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (editor), GTK_WRAP_WORD_CHAR);
-      gtk_text_view_set_left_margin (GTK_TEXT_VIEW (editor), 8);
-      gtk_text_view_set_top_margin (GTK_TEXT_VIEW (editor), 8);
-    }
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (editor),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Text"), -1);
-  g_object_set_qdata (G_OBJECT (editor), get_quark (), element);
-  open_editor (self, editor, &place);
+  subject->element = element;
+  open_editor (self, editor, subject, &place);
 }

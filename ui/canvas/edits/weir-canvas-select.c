@@ -2,6 +2,8 @@
 
 #include "canvas/edits/weir-canvas-edits.h"
 
+#include "canvas/gestures/weir-canvas-gestures.h"
+
 static gboolean
 is_selected (WeirCanvasNode *node)
 {
@@ -158,6 +160,54 @@ weir_canvas_select (WeirCanvas         *self,
       if (node != NULL)
         weir_canvas_node_set_look (node, WEIR_CANVAS_LOOK_SELECTED, TRUE);
     }
+  weir_canvas_selection_changed (self);
+}
+
+static WeirCanvasElement *
+find_element (WeirCanvas *self,
+              const char *name)
+{
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      WeirCanvasElement *element = g_ptr_array_index (self->elements, i);
+      g_autofree char *own = weir_canvas_element_dup_name (element);
+
+      if (g_str_equal (own, name))
+        return element;
+    }
+
+  return NULL;
+}
+
+/* Selects these nodes, frames and notes alone, brings the first into view, and the focus to it. */
+void
+weir_canvas_select_names (WeirCanvas         *self,
+                          const char * const *names)
+{
+  WeirCanvasHit first = { WEIR_CANVAS_HIT_NOTHING };
+
+  clear (self);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      WeirCanvasHit hit = { WEIR_CANVAS_HIT_NODE };
+
+      hit.node = weir_canvas_find_node (self, names[i]);
+      if (hit.node == NULL)
+        hit.element = find_element (self, names[i]);
+
+      weir_canvas_set_selected (self, &hit, TRUE);
+      if (i == 0)
+        first = hit;
+    }
+
+  if (first.node != NULL)
+    {
+      weir_canvas_focus_node (self, first.node);
+      weir_canvas_reveal (self, first.node->id);
+    }
+  else if (first.element != NULL)
+    weir_canvas_focus_element (self, first.element);
+
   weir_canvas_selection_changed (self);
 }
 

@@ -8,15 +8,12 @@
 #include "canvas/edits/weir-canvas-edits.h"
 
 static void
-add_moved_node (WeirCanvas     *self,
-                WeirCanvasNode *node)
+add_start (WeirCanvas *self,
+           double      x,
+           double      y)
 {
-  graphene_point_t start = GRAPHENE_POINT_INIT ((float) node->x, (float) node->y);
+  WeirCanvasPoint start = { x, y };
 
-  if (g_ptr_array_find (self->move.nodes, node, NULL))
-    return;
-
-  g_ptr_array_add (self->move.nodes, node);
   g_array_append_val (self->move.starts, start);
 }
 
@@ -24,30 +21,31 @@ add_moved_node (WeirCanvas     *self,
 static void
 collect_moved (WeirCanvas *self)
 {
+  WeirCanvasMove *move = &self->move;
   g_autoptr(GPtrArray) nodes = weir_canvas_list_selected (self);
   g_autoptr(GPtrArray) elements = weir_canvas_list_selected_elements (self);
+  guint n_selected = elements->len;
 
-  g_ptr_array_set_size (self->move.nodes, 0);
-  g_ptr_array_set_size (self->move.elements, 0);
-  g_array_set_size (self->move.starts, 0);
+  for (guint i = 0; i < n_selected; i++)
+    weir_canvas_add_contents (self, g_ptr_array_index (elements, i), nodes, elements);
+
+  g_ptr_array_set_size (move->nodes, 0);
+  g_ptr_array_set_size (move->elements, 0);
+  g_array_set_size (move->starts, 0);
+  g_ptr_array_extend (move->nodes, nodes, NULL, NULL);
+  g_ptr_array_extend (move->elements, elements, NULL, NULL);
 
   for (guint i = 0; i < nodes->len; i++)
-    add_moved_node (self, g_ptr_array_index (nodes, i));
-  for (guint i = 0; i < elements->len; i++)
     {
-      g_autoptr(GPtrArray) contents = weir_canvas_list_contents (self,
-                                                                 g_ptr_array_index (elements, i));
+      WeirCanvasNode *node = g_ptr_array_index (nodes, i);
 
-      for (guint j = 0; j < contents->len; j++)
-        add_moved_node (self, g_ptr_array_index (contents, j));
+      add_start (self, node->x, node->y);
     }
   for (guint i = 0; i < elements->len; i++)
     {
       WeirCanvasElement *element = g_ptr_array_index (elements, i);
-      graphene_point_t start = GRAPHENE_POINT_INIT ((float) element->x, (float) element->y);
 
-      g_ptr_array_add (self->move.elements, element);
-      g_array_append_val (self->move.starts, start);
+      add_start (self, element->x, element->y);
     }
 }
 
@@ -69,7 +67,7 @@ move_by (WeirCanvas *self,
 
   for (guint i = 0; i < move->nodes->len; i++)
     {
-      graphene_point_t *start = &g_array_index (move->starts, graphene_point_t, i);
+      WeirCanvasPoint *start = &g_array_index (move->starts, WeirCanvasPoint, i);
 
       weir_canvas_place_node (self, g_ptr_array_index (move->nodes, i),
                               start->x + dx, start->y + dy);
@@ -77,8 +75,8 @@ move_by (WeirCanvas *self,
   for (guint i = 0; i < move->elements->len; i++)
     {
       WeirCanvasElement *element = g_ptr_array_index (move->elements, i);
-      graphene_point_t *start = &g_array_index (move->starts, graphene_point_t,
-                                                move->nodes->len + i);
+      WeirCanvasPoint *start = &g_array_index (move->starts, WeirCanvasPoint,
+                                               move->nodes->len + i);
 
       weir_canvas_element_set_rect (element, start->x + dx, start->y + dy,
                                     element->width, element->height);
@@ -95,28 +93,42 @@ is_snapping (WeirCanvas *self)
   return self->snap && (self->pointer.modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0;
 }
 
+/* To the grid, or to whole units: nobody sees a part of one, but everybody a number in the file. */
 static double
-snap (double value)
+snap (WeirCanvas *self,
+      double      value)
 {
-  return round (value / WEIR_CANVAS_SNAP) * WEIR_CANVAS_SNAP;
+  double step = is_snapping (self) ? WEIR_CANVAS_SNAP : 1;
+
+  return round (value / step) * step;
 }
 
-/* The first of what is moved stands on the grid; the others keep their distances from it. */
+static WeirCanvasPoint *
+get_held (WeirCanvas *self)
+{
+  WeirCanvasMove *move = &self->move;
+  guint index = 0;
+
+  if (self->pointer.pressed.element != NULL &&
+      g_ptr_array_find (move->elements, self->pointer.pressed.element, &index))
+    index += move->nodes->len;
+  else if (!g_ptr_array_find (move->nodes, self->pointer.pressed.node, &index))
+    index = 0;
+
+  return &g_array_index (move->starts, WeirCanvasPoint, index);
+}
+
+/* What was taken hold of stands on the grid; the others keep their distances from it. */
 static void
 get_way (WeirCanvas *self,
          double     *dx,
          double     *dy)
 {
   WeirCanvasPointer *pointer = &self->pointer;
-  graphene_point_t *start = &g_array_index (self->move.starts, graphene_point_t, 0);
+  WeirCanvasPoint *start = get_held (self);
 
-  *dx = pointer->x - pointer->start_x;
-  *dy = pointer->y - pointer->start_y;
-  if (!is_snapping (self))
-    return;
-
-  *dx = snap (start->x + *dx) - start->x;
-  *dy = snap (start->y + *dy) - start->y;
+  *dx = snap (self, start->x + pointer->x - pointer->start_x) - start->x;
+  *dy = snap (self, start->y + pointer->y - pointer->start_y) - start->y;
 }
 
 static void
@@ -197,67 +209,65 @@ weir_canvas_update_move (WeirCanvas *self)
   update_insert_on (self);
 }
 
+/* By what was selected: what lies in a frame goes without saying. */
 static char *
 name_move (WeirCanvas *self)
 {
-  WeirCanvasMove *move = &self->move;
-  guint count = move->nodes->len;
+  g_autoptr(GPtrArray) nodes = weir_canvas_list_selected (self);
+  g_autoptr(GPtrArray) elements = weir_canvas_list_selected_elements (self);
 
-  if (move->elements->len > 0)
-    return g_strdup (((WeirCanvasElement *) move->elements->pdata[0])->kind == WEIR_CANVAS_FRAME
-                     ? _("Move Frame") : _("Move Note"));
-  if (count == 1)
-    return g_strdup_printf (_("Move “%s”"),
-                            WEIR_CANVAS_NODE (g_ptr_array_index (move->nodes, 0))->id);
+  if (elements->len == 0 && nodes->len == 1)
+    return g_strdup_printf (_("Move “%s”"), WEIR_CANVAS_NODE (nodes->pdata[0])->id);
+  if (elements->len == 0)
+    return g_strdup_printf (ngettext ("Move %u Node", "Move %u Nodes", nodes->len), nodes->len);
+  if (elements->len > 1 || nodes->len > 0)
+    return g_strdup (_("Move Selection"));
 
-  return g_strdup_printf (ngettext ("Move %u Node", "Move %u Nodes", count), count);
+  return g_strdup (WEIR_CANVAS_ELEMENT (elements->pdata[0])->kind == WEIR_CANVAS_FRAME
+                   ? _("Move Frame") : _("Move Note"));
 }
 
-/* Where they are shown becomes where they are. */
+/* Where they are shown becomes where they are. All is read before the first is told to the flow,
+ * which shows them where it takes them to be. */
 static void
 store_places (WeirCanvas *self)
 {
-  g_autoptr(GArray) places = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
+  WeirCanvasMove *move = &self->move;
+  g_autoptr(GArray) places = g_array_new (FALSE, FALSE, sizeof (WeirCanvasPoint));
 
-  for (guint i = 0; i < self->move.nodes->len; i++)
+  for (guint i = 0; i < move->nodes->len; i++)
     {
-      WeirCanvasNode *node = g_ptr_array_index (self->move.nodes, i);
-      graphene_point_t place = GRAPHENE_POINT_INIT ((float) node->x, (float) node->y);
+      WeirCanvasNode *node = g_ptr_array_index (move->nodes, i);
+      WeirCanvasPoint place = { node->x, node->y };
 
       g_array_append_val (places, place);
     }
 
-  for (guint i = 0; i < self->move.nodes->len; i++)
+  for (guint i = 0; i < move->nodes->len; i++)
     {
-      WeirCanvasNode *node = g_ptr_array_index (self->move.nodes, i);
-      graphene_point_t *place = &g_array_index (places, graphene_point_t, i);
+      WeirCanvasNode *node = g_ptr_array_index (move->nodes, i);
+      WeirCanvasPoint *place = &g_array_index (places, WeirCanvasPoint, i);
 
       weir_flow_set_position (self->flow, node->id, place->x, place->y);
     }
-  weir_canvas_store_elements (self, self->move.elements);
+  weir_canvas_store_elements (self, move->elements);
 }
 
 static gboolean
 has_moved (WeirCanvas *self)
 {
   WeirCanvasMove *move = &self->move;
-  graphene_point_t *start = &g_array_index (move->starts, graphene_point_t, 0);
-  graphene_point_t now;
+  WeirCanvasPoint *start = &g_array_index (move->starts, WeirCanvasPoint, 0);
+  WeirCanvasPoint now;
 
   if (move->nodes->len > 0)
-    {
-      WeirCanvasNode *node = g_ptr_array_index (move->nodes, 0);
-
-      now = GRAPHENE_POINT_INIT ((float) node->x, (float) node->y);
-    }
+    now = (WeirCanvasPoint) { WEIR_CANVAS_NODE (move->nodes->pdata[0])->x,
+                              WEIR_CANVAS_NODE (move->nodes->pdata[0])->y };
   else
-    {
-      WeirCanvasElement *element = g_ptr_array_index (move->elements, 0);
+    now = (WeirCanvasPoint) { WEIR_CANVAS_ELEMENT (move->elements->pdata[0])->x,
+                              WEIR_CANVAS_ELEMENT (move->elements->pdata[0])->y };
 
-      now = GRAPHENE_POINT_INIT ((float) element->x, (float) element->y);
-    }
-
-  return !graphene_point_equal (start, &now);
+  return fabs (start->x - now.x) > 1e-9 || fabs (start->y - now.y) > 1e-9;
 }
 
 static void
@@ -309,32 +319,20 @@ void
 weir_canvas_begin_resize (WeirCanvas        *self,
                           WeirCanvasElement *element)
 {
-  graphene_point_t start = GRAPHENE_POINT_INIT ((float) element->width, (float) element->height);
-
   self->pointer.mode = WEIR_CANVAS_RESIZING;
   self->move.resized = element;
   g_array_set_size (self->move.starts, 0);
-  g_array_append_val (self->move.starts, start);
+  add_start (self, element->width, element->height);
 }
 
 static void
-resize_by (WeirCanvas *self,
-           double      dx,
-           double      dy)
+resize_to (WeirCanvas *self,
+           double      width,
+           double      height)
 {
   WeirCanvasElement *element = self->move.resized;
-  graphene_point_t *start = &g_array_index (self->move.starts, graphene_point_t, 0);
-  double right = element->x + start->x + dx;
-  double bottom = element->y + start->y + dy;
 
-  if (is_snapping (self) && (fabs (dx) > 0 || fabs (dy) > 0))
-    {
-      right = snap (right);
-      bottom = snap (bottom);
-    }
-
-  weir_canvas_element_set_rect (element, element->x, element->y,
-                                right - element->x, bottom - element->y);
+  weir_canvas_element_set_rect (element, element->x, element->y, width, height);
   self->content_is_dirty = TRUE;
   weir_canvas_queue_update (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -343,8 +341,12 @@ resize_by (WeirCanvas *self,
 void
 weir_canvas_update_resize (WeirCanvas *self)
 {
-  resize_by (self, self->pointer.x - self->pointer.start_x,
-             self->pointer.y - self->pointer.start_y);
+  WeirCanvasElement *element = self->move.resized;
+  WeirCanvasPoint *start = &g_array_index (self->move.starts, WeirCanvasPoint, 0);
+  double right = element->x + start->x + self->pointer.x - self->pointer.start_x;
+  double bottom = element->y + start->y + self->pointer.y - self->pointer.start_y;
+
+  resize_to (self, snap (self, right) - element->x, snap (self, bottom) - element->y);
 }
 
 void
@@ -353,11 +355,14 @@ weir_canvas_end_resize (WeirCanvas *self,
 {
   g_autoptr(GPtrArray) elements = g_ptr_array_new ();
   WeirCanvasElement *element = self->move.resized;
+  WeirCanvasPoint *start = &g_array_index (self->move.starts, WeirCanvasPoint, 0);
+  gboolean is_other = fabs (element->width - start->x) > 1e-9 ||
+                      fabs (element->height - start->y) > 1e-9;
 
   self->pointer.mode = WEIR_CANVAS_IDLE;
-  if (!commit)
+  if (!commit || !is_other)
     {
-      resize_by (self, 0, 0);
+      resize_to (self, start->x, start->y);
       return;
     }
 

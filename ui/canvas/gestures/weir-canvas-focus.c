@@ -19,6 +19,16 @@ weir_canvas_focus_node (WeirCanvas     *self,
 }
 
 void
+weir_canvas_focus_element (WeirCanvas        *self,
+                           WeirCanvasElement *element)
+{
+  weir_canvas_reveal_area (self, &GRAPHENE_RECT_INIT ((float) element->x, (float) element->y,
+                                                      (float) element->width,
+                                                      (float) element->height));
+  gtk_widget_grab_focus (GTK_WIDGET (element));
+}
+
+void
 weir_canvas_node_focus_changed (WeirCanvas     *self,
                                 WeirCanvasNode *node,
                                 gboolean        has_focus)
@@ -177,8 +187,8 @@ weir_canvas_on_nudge (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
-static GtkWidget *
-get_focus (WeirCanvas *self)
+GtkWidget *
+weir_canvas_get_focus (WeirCanvas *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -206,7 +216,7 @@ weir_canvas_move_focus (WeirCanvas       *self,
                         GtkDirectionType  direction)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkWidget *focus = get_focus (self);
+  GtkWidget *focus = weir_canvas_get_focus (self);
   gboolean forward = direction != GTK_DIR_TAB_BACKWARD;
   gboolean in_box = focus != NULL && gtk_widget_is_ancestor (focus, self->zoom_box);
   gboolean in_flow = focus == widget ||
@@ -227,12 +237,8 @@ weir_canvas_move_focus (WeirCanvas       *self,
     index = forward ? index + 1 : index - 1;
   if (index < self->elements->len)
     {
-      WeirCanvasElement *element = g_ptr_array_index (self->elements, index);
-
-      weir_canvas_reveal_area (self, &GRAPHENE_RECT_INIT ((float) element->x, (float) element->y,
-                                                          (float) element->width,
-                                                          (float) element->height));
-      return gtk_widget_grab_focus (GTK_WIDGET (element));
+      weir_canvas_focus_element (self, g_ptr_array_index (self->elements, index));
+      return TRUE;
     }
 
   return forward ? gtk_widget_child_focus (self->zoom_box, direction) : focus_canvas (self);

@@ -20,6 +20,9 @@ gboolean         weir_canvas_cancel               (WeirCanvas          *self);
 void             weir_canvas_set_pointer          (WeirCanvas          *self,
                                                    double               widget_x,
                                                    double               widget_y);
+/* Where something is to go that was asked for: where the menu was opened, at the pointer, beside the
+ * node that has the focus, or in the middle of the view. */
+WeirCanvasPoint  weir_canvas_get_place            (WeirCanvas          *self);
 /* The pointer, or the view below it, has moved. */
 void             weir_canvas_update_mode          (WeirCanvas          *self);
 gboolean         weir_canvas_is_elsewhere         (WeirCanvas          *self,
@@ -84,8 +87,12 @@ void             weir_canvas_update_band          (WeirCanvas          *self);
 void             weir_canvas_end_band             (WeirCanvas          *self);
 
 /* weir-canvas-focus.c */
+/* The widget of the window that has it, inside of the canvas or not. */
+GtkWidget       *weir_canvas_get_focus            (WeirCanvas          *self);
 void             weir_canvas_focus_node           (WeirCanvas          *self,
                                                    WeirCanvasNode      *node);
+void             weir_canvas_focus_element        (WeirCanvas          *self,
+                                                   WeirCanvasElement   *element);
 void             weir_canvas_node_focus_changed   (WeirCanvas          *self,
                                                    WeirCanvasNode      *node,
                                                    gboolean             has_focus);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "canvas/edits/weir-canvas-edits.h"
+#include "canvas/edits/weir-canvas-words.h"
 
 /* In pixels: an end that comes so near to a port goes there. */
 #define TARGET_REACH 26.0
@@ -163,12 +164,15 @@ weir_canvas_update_link (WeirCanvas *self)
   WeirCanvasNode *own = weir_canvas_find_port_node (self, linking->port);
   WeirCanvasNode *node = find_target (self);
   graphene_point_t at = GRAPHENE_POINT_INIT ((float) self->pointer.x, (float) self->pointer.y);
+  g_autofree char *why = NULL;
   char *target = NULL;
   char *reason = NULL;
 
   if (node != NULL && node != own)
     target = weir_canvas_choose_port (self, node, linking->port, linking->from_output,
-                                      &at, &reason);
+                                      &at, &why);
+  if (why != NULL)
+    reason = weir_canvas_dup_sentence (why);
   set_target (self, target, reason);
   weir_canvas_update_cursor (self);
   gtk_widget_queue_draw (self->overlay);

@@ -150,6 +150,8 @@ open_menu_at (WeirCanvas *self,
 
   weir_canvas_to_canvas (self, widget_x, widget_y, &x, &y);
   hit = weir_canvas_hit_test (self, x, y);
+  self->menu_place = (WeirCanvasPoint) { x, y };
+  self->has_menu_place = TRUE;
 
   if (hit.kind == WEIR_CANVAS_HIT_NOTHING)
     weir_canvas_select_none (self);

@@ -112,6 +112,23 @@ weir_canvas_set_pointer (WeirCanvas *self,
   weir_canvas_to_canvas (self, widget_x, widget_y, &pointer->x, &pointer->y);
 }
 
+WeirCanvasPoint
+weir_canvas_get_place (WeirCanvas *self)
+{
+  graphene_rect_t view = weir_canvas_get_view (self);
+  WeirCanvasNode *node = self->focused;
+
+  if (self->has_menu_place)
+    return self->menu_place;
+  if (self->pointer.is_inside)
+    return (WeirCanvasPoint) { self->pointer.x, self->pointer.y };
+  if (node != NULL && graphene_rect_intersection (&view, &node->entry.bounds, NULL))
+    return (WeirCanvasPoint) { node->x + WEIR_CANVAS_COLUMN, node->y };
+
+  return (WeirCanvasPoint) { view.origin.x + view.size.width / 2 - WEIR_CANVAS_COLUMN / 2,
+                             view.origin.y + view.size.height / 2 - 4 * WEIR_CANVAS_SNAP };
+}
+
 void
 weir_canvas_update_mode (WeirCanvas *self)
 {
@@ -196,6 +213,8 @@ on_motion (WeirCanvas *self,
            double      y)
 {
   self->pointer.is_inside = TRUE;
+  if (self->popover == NULL)
+    self->has_menu_place = FALSE;
   weir_canvas_set_pointer (self, x, y);
 
   if (self->pointer.mode == WEIR_CANVAS_LINKING)
