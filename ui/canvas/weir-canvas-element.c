@@ -6,6 +6,8 @@
 #include <math.h>
 
 #define TEXT_SIZE  13.0
+#define BAR_SIZE   24.0  /* what fits into the bar of a frame */
+#define LEAST_TEXT 5.5   /* in pixels; what is smaller cannot be read */
 #define MARGIN     10.0
 #define LEAST_SIZE 48.0
 
@@ -44,7 +46,7 @@ ensure_layout (WeirCanvasElement *self)
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text);
   context = pango_layout_get_context (self->layout);
   font = pango_font_description_copy (pango_context_get_font_description (context));
-  pango_font_description_set_absolute_size (font, TEXT_SIZE * PANGO_SCALE);
+  pango_font_description_set_absolute_size (font, self->text_size * PANGO_SCALE);
   pango_layout_set_width (self->layout, (int) ((self->width - 2 * MARGIN) * PANGO_SCALE));
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
 
@@ -92,6 +94,23 @@ draw_corner (WeirCanvasElement *self,
 }
 
 static void
+draw_text (WeirCanvasElement *self,
+           GtkSnapshot       *snapshot)
+{
+  gboolean is_frame = self->kind == WEIR_CANVAS_FRAME;
+  int height;
+
+  ensure_layout (self);
+  pango_layout_get_pixel_size (self->layout, NULL, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
+    (float) MARGIN, is_frame ? (float) (WEIR_CANVAS_FRAME_BAR - height) / 2 : (float) MARGIN));
+  gtk_snapshot_append_layout (snapshot, self->layout,
+                              is_frame ? &self->style->dim : &self->style->text);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
 weir_canvas_element_snapshot (GtkWidget   *widget,
                               GtkSnapshot *snapshot)
 {
@@ -109,13 +128,10 @@ weir_canvas_element_snapshot (GtkWidget   *widget,
 
   append_rounded (snapshot, &bounds, 8, &inside, &border, is_lit ? 2 : 1);
 
-  ensure_layout (self);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (MARGIN, self->kind == WEIR_CANVAS_FRAME
-                                                                  ? 6 : MARGIN));
-  gtk_snapshot_append_layout (snapshot, self->layout,
-                              self->kind == WEIR_CANVAS_FRAME ? &style->dim : &style->text);
-  gtk_snapshot_restore (snapshot);
+  if (self->text_size <= 0)
+    return;
+
+  draw_text (self, snapshot);
   draw_corner (self, snapshot);
 }
 
@@ -155,6 +171,7 @@ weir_canvas_element_class_init (WeirCanvasElementClass *klass)
 static void
 weir_canvas_element_init (WeirCanvasElement *self)
 {
+  self->text_size = TEXT_SIZE;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
@@ -296,4 +313,22 @@ weir_canvas_element_forget_layout (WeirCanvasElement *self)
 {
   g_clear_object (&self->layout);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* The title of a frame grows as far as there is room for it; a note would have to be laid out anew. */
+void
+weir_canvas_element_set_scale (WeirCanvasElement *self,
+                               double             scale)
+{
+  double size = TEXT_SIZE;
+
+  if (self->kind == WEIR_CANVAS_FRAME)
+    size = CLAMP (round (8 / scale), TEXT_SIZE, BAR_SIZE);
+  if (size * scale < LEAST_TEXT)
+    size = 0;
+  if (fabs (size - self->text_size) < 0.5)
+    return;
+
+  self->text_size = size;
+  weir_canvas_element_forget_layout (self);
 }

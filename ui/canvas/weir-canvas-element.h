@@ -36,6 +36,7 @@ struct _WeirCanvasElement
   WeirCanvasElementKind  kind;
   guint                  index;   /* in the flow's list */
   gboolean               is_selected;
+  double                 text_size;
   double                 x;
   double                 y;
   double                 width;
@@ -63,6 +64,9 @@ void               weir_canvas_element_set_rect      (WeirCanvasElement      *se
                                                       double                  y,
                                                       double                  width,
                                                       double                  height);
+/* How large its text is on a canvas that has so many pixels for a unit. */
+void               weir_canvas_element_set_scale     (WeirCanvasElement      *self,
+                                                      double                  scale);
 void               weir_canvas_element_forget_layout (WeirCanvasElement      *self);
 
 G_END_DECLS

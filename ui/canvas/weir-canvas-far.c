@@ -8,6 +8,9 @@
 #define EDGE     2.5
 #define MAX_EDGE 16.0
 
+/* Steps of distance: a quarter of the size. */
+#define LAST_SHAPE 8
+
 #define LIT (WEIR_CANVAS_LOOK_SELECTED | WEIR_CANVAS_LOOK_TARGET | WEIR_CANVAS_LOOK_FOUND)
 
 static gboolean
@@ -44,13 +47,27 @@ compare_groups (gconstpointer one,
   return (a > b) - (a < b);
 }
 
+/* The corners that tell kinds apart are there as long as they can be seen. */
 static void
-trace_box (cairo_t              *cr,
-           const WeirCanvasNode *node,
-           double                grow)
+trace_box (WeirCanvas     *self,
+           cairo_t        *cr,
+           WeirCanvasNode *node,
+           double          grow)
 {
-  cairo_rectangle (cr, node->x - grow, node->y - grow, node->width + 2 * grow,
-                   node->height + 2 * grow);
+  gboolean is_plain = weir_canvas_get_distance (self) > LAST_SHAPE ||
+                      node->kind == WEIR_CANVAS_PROCESS || node->kind == WEIR_CANVAS_UNKNOWN;
+  GskRoundedRect outline;
+
+  if (is_plain)
+    {
+      cairo_rectangle (cr, node->x - grow, node->y - grow, node->width + 2 * grow,
+                       node->height + 2 * grow);
+      return;
+    }
+
+  outline = weir_canvas_node_get_outline (node, grow);
+  gsk_rounded_rect_offset (&outline, (float) node->x, (float) node->y);
+  weir_canvas_trace_outline (cr, &outline);
 }
 
 static void
@@ -65,7 +82,7 @@ draw_edges (WeirCanvas *self,
       WeirCanvasNode *node = g_ptr_array_index (nodes, i);
 
       if ((node->look & LIT) != 0)
-        trace_box (cr, node, MIN (EDGE / scale, MAX_EDGE));
+        trace_box (self, cr, node, MIN (EDGE / scale, MAX_EDGE));
     }
   gdk_cairo_set_source_rgba (cr, &self->style.accent);
   cairo_fill (cr);
@@ -99,7 +116,7 @@ draw_tile (cairo_t   *cr,
       WeirCanvasNode *node = g_ptr_array_index (nodes, i);
       GdkRGBA color;
 
-      trace_box (cr, node, 0);
+      trace_box (data, cr, node, 0);
       if (i + 1 < nodes->len &&
           get_group (g_ptr_array_index (nodes, i + 1)) == get_group (node))
         continue;

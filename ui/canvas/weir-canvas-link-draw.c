@@ -51,7 +51,7 @@ static void
 trace_curve (cairo_t                *cr,
              const graphene_point_t  points[4])
 {
-  cairo_move_to (cr, points[0].x + PORT_RADIUS, points[0].y);
+  cairo_move_to (cr, points[0].x, points[0].y);
   cairo_curve_to (cr, points[1].x, points[1].y, points[2].x - PORT_RADIUS, points[2].y,
                   points[3].x - PORT_RADIUS - ARROW_LENGTH / 2, points[3].y);
 }
@@ -77,7 +77,7 @@ trace_far (cairo_t                *cr,
            double                  scale)
 {
   double width = points[3].x - points[0].x, height = points[3].y - points[0].y;
-  int n_lines = CLAMP ((int) (hypot (width, height) * scale / 8), 3, 12);
+  int n_lines = CLAMP ((int) (hypot (width, height) * scale / 4.5), 3, 16);
 
   if (width > 0 && fabs (height * scale) < 1)
     n_lines = 1;

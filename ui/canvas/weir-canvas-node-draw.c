@@ -9,6 +9,7 @@
 /* Sizes in canvas units; text has sizes in these units too, so that all grows alike. */
 #define MARGIN       10.0
 #define TITLE_SIZE   14.0
+#define ALONE_SIZE   16.0  /* where there is nothing but the title */
 #define TEXT_SIZE    11.5
 #define CHIP_SIZE    10.5
 #define CHIP_HEIGHT  16.0
@@ -56,11 +57,12 @@ draw_title (WeirCanvasNode *self,
             GtkSnapshot    *snapshot)
 {
   graphene_rect_t box = weir_canvas_node_get_title_box (self);
+  gboolean is_alone = self->detail < WEIR_CANVAS_DETAIL_FULL;
   int height;
 
   if (self->title_layout == NULL)
     {
-      self->title_layout = make_layout (self, self->id, TITLE_SIZE, TRUE);
+      self->title_layout = make_layout (self, self->id, is_alone ? ALONE_SIZE : TITLE_SIZE, TRUE);
       pango_layout_set_width (self->title_layout, (int) (box.size.width * PANGO_SCALE));
     }
 

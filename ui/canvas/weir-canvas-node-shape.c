@@ -88,7 +88,9 @@ has_labels (WeirCanvasNode *self,
 double
 weir_canvas_node_get_content_left (WeirCanvasNode *self)
 {
-  return MARGIN + (has_labels (self, FALSE) ? 14 : 0);
+  gboolean is_indented = self->detail == WEIR_CANVAS_DETAIL_FULL && has_labels (self, FALSE);
+
+  return MARGIN + (is_indented ? 14 : 0);
 }
 
 static gboolean
@@ -97,10 +99,12 @@ is_pool (WeirCanvasNode *self)
   return self->kind == WEIR_CANVAS_PROCESS || self->kind == WEIR_CANVAS_THREAD;
 }
 
-/* What has neither rows of ports nor chips has its words in the middle. */
+/* What has neither rows of ports nor chips has its words in the middle, as has what shows neither. */
 static double
 get_header_height (WeirCanvasNode *self)
 {
+  if (self->detail < WEIR_CANVAS_DETAIL_FULL)
+    return self->height;
   if (is_pool (self) && self->chips->len > 0)
     return 44;
 
@@ -112,7 +116,8 @@ weir_canvas_node_get_title_box (WeirCanvasNode *self)
 {
   double left = weir_canvas_node_get_content_left (self) + TILE + 6;
   double right = self->width - 8;
-  double lines = self->subtitle != NULL ? 38 : 24;
+  gboolean is_alone = self->subtitle == NULL || self->detail < WEIR_CANVAS_DETAIL_FULL;
+  double lines = is_alone ? 24 : 38;
   double top = (get_header_height (self) - lines) / 2;
 
   return GRAPHENE_RECT_INIT ((float) left, (float) top, (float) (right - left), 24);
@@ -159,9 +164,9 @@ trace_corner (cairo_t               *cr,
     }
 }
 
-static void
-trace (cairo_t              *cr,
-       const GskRoundedRect *outline)
+void
+weir_canvas_trace_outline (cairo_t              *cr,
+                           const GskRoundedRect *outline)
 {
   const graphene_rect_t *bounds = &outline->bounds;
   double left = bounds->origin.x, right = left + bounds->size.width;
@@ -181,7 +186,7 @@ fill (cairo_t              *cr,
       const GdkRGBA        *color)
 {
   gdk_cairo_set_source_rgba (cr, color);
-  trace (cr, outline);
+  weir_canvas_trace_outline (cr, outline);
   cairo_fill (cr);
 }
 
@@ -367,8 +372,8 @@ draw_pill (cairo_t       *cr,
     }
 
   gdk_cairo_set_source_rgba (cr, pill->edge);
-  trace (cr, &pill->outline);
-  trace (cr, &inside);
+  weir_canvas_trace_outline (cr, &pill->outline);
+  weir_canvas_trace_outline (cr, &inside);
   cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
   cairo_fill (cr);
 }

@@ -355,6 +355,8 @@ weir_canvas_node_set_detail (WeirCanvasNode   *self,
   if (self->detail == detail && fabs (self->scale - scale) < 1e-9)
     return;
 
+  if (self->detail != detail)
+    g_clear_object (&self->title_layout);
   self->detail = detail;
   self->scale = scale;
   gtk_widget_queue_draw (GTK_WIDGET (self));

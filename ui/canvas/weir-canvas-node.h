@@ -111,6 +111,8 @@ double          weir_canvas_node_get_content_left (WeirCanvasNode     *self);
 /* The edge of the node, with its corner at the origin. */
 GskRoundedRect  weir_canvas_node_get_outline   (WeirCanvasNode        *self,
                                                 double                 grow);
+void            weir_canvas_trace_outline      (cairo_t               *cr,
+                                                const GskRoundedRect  *outline);
 double          weir_canvas_node_round         (WeirCanvasNode        *self,
                                                 double                 length);
 /* @color as it is on this node, which may be off. */

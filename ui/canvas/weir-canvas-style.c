@@ -176,6 +176,18 @@ look_up (GtkStyleContext *context,
   return color;
 }
 
+/* As @color looks on @background: what overlaps must not show through. */
+static GdkRGBA
+flatten (const GdkRGBA *color,
+         const GdkRGBA *background)
+{
+  GdkRGBA opaque = *color;
+
+  opaque.alpha = 1;
+
+  return weir_canvas_style_mix (background, &opaque, color->alpha);
+}
+
 static void
 load_kinds (WeirCanvasStyle *self)
 {
@@ -197,21 +209,23 @@ weir_canvas_style_load (WeirCanvasStyle *self,
   self->is_dark = adw_style_manager_get_dark (manager);
   self->is_high_contrast = adw_style_manager_get_high_contrast (manager);
 
-  gtk_style_context_get_color (context, &self->text);
   self->background = look_up (context, "window_bg_color", self->is_dark ? "#242424" : "#fafafa");
   self->surface = look_up (context, "popover_bg_color", self->is_dark ? "#383838" : "#ffffff");
   self->accent = look_up (context, "accent_color", self->is_dark ? "#78aeed" : "#1c71d8");
   self->error = look_up (context, "error_color", self->is_dark ? "#ff7b63" : "#c01c28");
   self->note = look_up (context, "yellow_3", "#f6d32d");
 
+  gtk_style_context_get_color (context, &self->text);
+  self->text = flatten (&self->text, &self->background);
+
   self->dim = weir_canvas_style_mix (&self->background, &self->text,
-                                     self->is_high_contrast ? 1 : 0.66);
+                                     self->is_high_contrast ? 1 : 0.78);
   self->border = weir_canvas_style_mix (&self->background, &self->text,
-                                        self->is_high_contrast ? 0.8 : 0.22);
+                                        self->is_high_contrast ? 0.8 : 0.26);
   self->grid = weir_canvas_style_mix (&self->background, &self->text,
-                                      self->is_high_contrast ? 0.4 : 0.16);
+                                      self->is_high_contrast ? 0.4 : 0.19);
   self->link = weir_canvas_style_mix (&self->background, &self->text,
-                                      self->is_high_contrast ? 1 : 0.55);
+                                      self->is_high_contrast ? 1 : 0.66);
   load_kinds (self);
 
   if (self->stencils == NULL)

@@ -180,6 +180,7 @@ weir_canvas_size_allocate (GtkWidget *widget,
     {
       WeirCanvasElement *element = g_ptr_array_index (self->elements, i);
 
+      weir_canvas_element_set_scale (element, weir_canvas_get_scale (self));
       allocate_child (self, GTK_WIDGET (element), element->x, element->y,
                       element->width, element->height);
     }
