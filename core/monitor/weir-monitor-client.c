@@ -466,6 +466,7 @@ weir_monitor_client_on_connection (GObject      *source,
 {
   g_autoptr (GTask) task = data;
   WeirMonitorClient *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   self->connection = g_dbus_connection_new_for_address_finish (result, &error);
@@ -477,8 +478,7 @@ weir_monitor_client_on_connection (GObject      *source,
     }
 
   weir_monitor1_proxy_new (self->connection, G_DBUS_PROXY_FLAGS_NONE, NULL, WEIR_MONITOR_OBJECT,
-                           g_task_get_cancellable (task), weir_monitor_client_on_proxy,
-                           g_steal_pointer (&task));
+                           cancellable, weir_monitor_client_on_proxy, g_steal_pointer (&task));
 }
 
 /**

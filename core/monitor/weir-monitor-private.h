@@ -39,7 +39,7 @@ struct _WeirMonitor
   char              *path;
   char              *link;       /* NULL unless the socket is not where the others are */
   GMainContext      *context;
-  GDBusServer       *bus;
+  struct _WeirDoor  *door;
   GThread           *thread;
   gulong             state_handler;
   gulong             paused_handler;

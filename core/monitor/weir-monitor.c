@@ -7,12 +7,13 @@
 #include "base/weir-error.h"
 #include "document/weir-flow-edit.h"
 #include "document/weir-flow-private.h"
+#include "monitor/weir-door.h"
 #include "monitor/weir-peer.h"
 #include "monitor/weir-runtime.h"
 #include "server/weir-post.h"
 
 /*
- * The monitor's thread has a main context: connections come in there, methods are answered there,
+ * The monitor's thread has a main context: clients come in there, methods are answered there,
  * and there the server is sampled, each second by its own clock. GDBus has a thread that reads and
  * writes for all connections. None of them ever waits for a client, and the flow waits for none of
  * them.
@@ -305,14 +306,42 @@ weir_monitor_on_change (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the handlers of the server's signals need: they may still be at it in another thread when they
+ * were disconnected. What they post is done by the monitor's thread, or by nobody. */
+typedef struct {
+  GMainContext *context; /* owned */
+  WeirMonitor  *monitor;
+} WeirListener;
+
+static void
+weir_listener_free (gpointer  data,
+                    GClosure *closure)
+{
+  WeirListener *self = data;
+
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
 /* Any thread. */
 static void
-weir_monitor_on_notify (WeirServer  *server,
-                        GParamSpec  *pspec,
-                        WeirMonitor *self)
+weir_listener_on_notify (WeirServer   *server,
+                         GParamSpec   *pspec,
+                         WeirListener *self)
 {
-  weir_post (self->context, G_PRIORITY_DEFAULT, weir_monitor_on_change, g_object_ref (self),
-             g_object_unref);
+  weir_post (self->context, G_PRIORITY_DEFAULT, weir_monitor_on_change, self->monitor, NULL);
+}
+
+static gulong
+weir_monitor_listen_to (WeirMonitor *self,
+                        const char  *signal)
+{
+  WeirListener *listener = g_new0 (WeirListener, 1);
+
+  listener->context = g_main_context_ref (self->context);
+  listener->monitor = self;
+  return g_signal_connect_data (self->server, signal, G_CALLBACK (weir_listener_on_notify),
+                                listener, weir_listener_free, 0);
 }
 
 /* Asks the program to end the run. */
@@ -360,43 +389,6 @@ weir_monitor_look_after (WeirMonitor *self)
       weir_monitor_request_stop (self, TRUE);
     }
   weir_monitor_tell (self);
-}
-
-/* Clients */
-
-static gboolean
-weir_monitor_on_connection (GDBusServer     *bus,
-                            GDBusConnection *connection,
-                            WeirMonitor     *self)
-{
-  WeirPeer *peer = weir_peer_new (self, connection, NULL);
-
-  if (peer == NULL)
-    return FALSE;
-
-  g_dbus_connection_set_exit_on_close (connection, FALSE);
-  g_ptr_array_add (self->peers, peer);
-  return TRUE;
-}
-
-/* Whoever has the same user has proved it by the socket's own means. */
-static gboolean
-weir_monitor_allow_mechanism (GDBusAuthObserver *observer,
-                              const char        *mechanism,
-                              gpointer           data)
-{
-  return g_str_equal (mechanism, "EXTERNAL");
-}
-
-static gboolean
-weir_monitor_authorize (GDBusAuthObserver *observer,
-                        GIOStream         *stream,
-                        GCredentials      *credentials,
-                        gpointer           data)
-{
-  g_autoptr (GCredentials) own = g_credentials_new ();
-
-  return credentials != NULL && g_credentials_is_same_user (credentials, own, NULL);
 }
 
 /* The thread */
@@ -463,7 +455,7 @@ weir_monitor_bid_farewell (WeirMonitor *self)
 
   g_source_set_callback (limit, weir_monitor_on_farewell_over, &over, NULL);
   g_source_attach (limit, self->context);
-  while (self->peers->len > 0 && !over)
+  while ((self->peers->len > 0 || !weir_door_is_clear (self->door)) && !over)
     g_main_context_iteration (self->context, TRUE);
   g_source_destroy (limit);
 
@@ -486,42 +478,13 @@ weir_monitor_main (gpointer data)
   clock = weir_monitor_start_clock (self);
   g_main_loop_run (self->loop);
   g_source_destroy (clock);
-  g_dbus_server_stop (self->bus);
+  weir_door_shut (self->door);
   weir_monitor_bid_farewell (self);
   g_main_context_pop_thread_default (self->context);
   return NULL;
 }
 
 /* Starting and stopping */
-
-static gboolean
-weir_monitor_listen (WeirMonitor  *self,
-                     GError      **error)
-{
-  g_autofree char *escaped = g_dbus_address_escape_value (self->path);
-  g_autofree char *address = g_strdup_printf ("unix:path=%s", escaped);
-  g_autofree char *guid = g_dbus_generate_guid ();
-  g_autoptr (GDBusAuthObserver) observer = g_dbus_auth_observer_new ();
-
-  g_signal_connect (observer, "allow-mechanism", G_CALLBACK (weir_monitor_allow_mechanism), NULL);
-  g_signal_connect (observer, "authorize-authenticated-peer",
-                    G_CALLBACK (weir_monitor_authorize), NULL);
-
-  /* Its signals come in the context that is the thread's default now. */
-  g_main_context_push_thread_default (self->context);
-  self->bus = g_dbus_server_new_sync (address, G_DBUS_SERVER_FLAGS_NONE, guid, observer, NULL,
-                                      error);
-  g_main_context_pop_thread_default (self->context);
-  if (self->bus == NULL)
-    {
-      g_prefix_error (error, "%s: cannot listen: ", self->path);
-      return FALSE;
-    }
-
-  g_chmod (self->path, 0600);
-  g_signal_connect (self->bus, "new-connection", G_CALLBACK (weir_monitor_on_connection), self);
-  return TRUE;
-}
 
 static void
 weir_monitor_allocate (WeirMonitor *self)
@@ -551,7 +514,7 @@ weir_monitor_release (WeirMonitor *self)
   g_clear_pointer (&self->row, g_free);
   g_clear_object (&self->history);
   g_clear_pointer (&self->sampler, weir_sampler_free);
-  g_clear_object (&self->bus);
+  g_clear_pointer (&self->door, weir_door_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
 }
@@ -596,18 +559,16 @@ weir_monitor_start (WeirMonitor  *self,
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   weir_monitor_allocate (self);
-  if (!weir_monitor_listen (self, error))
+  self->door = weir_door_new (self, error);
+  if (self->door == NULL)
     {
       weir_monitor_release (self);
       return FALSE;
     }
 
   self->link = path == NULL ? NULL : weir_runtime_list_too (path);
-  self->state_handler = g_signal_connect (self->server, "notify::state",
-                                          G_CALLBACK (weir_monitor_on_notify), self);
-  self->paused_handler = g_signal_connect (self->server, "notify::paused",
-                                           G_CALLBACK (weir_monitor_on_notify), self);
-  g_dbus_server_start (self->bus);
+  self->state_handler = weir_monitor_listen_to (self, "notify::state");
+  self->paused_handler = weir_monitor_listen_to (self, "notify::paused");
   self->thread = g_thread_new ("weir-monitor", weir_monitor_main, self);
   return TRUE;
 }

@@ -112,6 +112,7 @@ weir_sampler_new (WeirServer *server)
   WeirSampler *self = g_new0 (WeirSampler, 1);
 
   self->server = g_object_ref (server);
+  weir_server_keep_last_run (server);
   self->n_nodes = plan == NULL ? 0 : weir_plan_get_n_pools (plan);
   self->nodes = g_new0 (WeirNodeSampler, self->n_nodes);
   for (guint i = 0; i < self->n_nodes; i++)
@@ -167,7 +168,7 @@ weir_sampler_get_kind (WeirSampler *self,
 static gboolean
 weir_sampler_follow (WeirSampler *self)
 {
-  WeirRun *run = weir_server_ref_run (self->server);
+  WeirRun *run = weir_server_ref_last_run (self->server);
 
   if (run == self->run || run == NULL)
     {

@@ -22,9 +22,13 @@ struct _WeirServer
   guint64      capacity_bytes;
   gboolean     pin_cpus;
   gboolean     paused;
+  gboolean     keep_last;
+  WeirRun     *last;           /* owned; the last one that is over, where that is kept */
 };
 
 WeirRun *weir_server_ref_run        (WeirServer *self) G_GNUC_WARN_UNUSED_RESULT;
+WeirRun *weir_server_ref_last_run   (WeirServer *self) G_GNUC_WARN_UNUSED_RESULT;
+void     weir_server_keep_last_run  (WeirServer *self);
 void     weir_server_notify_paused  (WeirServer *self);
 
 G_END_DECLS

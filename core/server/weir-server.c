@@ -49,6 +49,25 @@ weir_server_ref_run (WeirServer *self)
   return self->run == NULL ? NULL : weir_run_ref (self->run);
 }
 
+/* The run that is under way or, once weir_server_keep_last_run() was called, the last one; or
+ * NULL. One that is over can still be read. */
+WeirRun *
+weir_server_ref_last_run (WeirServer *self)
+{
+  g_autoptr (WeirLocker) locker = weir_locker_new (&self->lock);
+  WeirRun *run = self->run != NULL ? self->run : self->last;
+
+  return run == NULL ? NULL : weir_run_ref (run);
+}
+
+void
+weir_server_keep_last_run (WeirServer *self)
+{
+  pthread_mutex_lock (&self->lock);
+  self->keep_last = TRUE;
+  pthread_mutex_unlock (&self->lock);
+}
+
 void
 weir_server_notify_paused (WeirServer *self)
 {
@@ -75,6 +94,7 @@ weir_server_finalize (GObject *object)
 {
   WeirServer *self = WEIR_SERVER (object);
 
+  g_clear_pointer (&self->last, weir_run_unref);
   g_clear_object (&self->servlet);
   pthread_mutex_destroy (&self->lock);
 
@@ -491,6 +511,21 @@ weir_server_move (WeirServer      *self,
   return moved;
 }
 
+/* Under the lock */
+static void
+weir_server_retire_run (WeirServer *self)
+{
+  WeirRun *run = g_steal_pointer (&self->run);
+
+  if (run == NULL || !self->keep_last)
+    {
+      g_clear_pointer (&run, weir_run_unref);
+      return;
+    }
+  g_clear_pointer (&self->last, weir_run_unref);
+  self->last = run;
+}
+
 /* @run is over. Several may come to know that; the first of them counts. */
 static void
 weir_server_leave_run (WeirServer *self,
@@ -502,7 +537,7 @@ weir_server_leave_run (WeirServer *self,
   first = self->run == run;
   if (first)
     {
-      g_clear_pointer (&self->run, weir_run_unref);
+      weir_server_retire_run (self);
       self->state = WEIR_SERVER_STOPPED;
     }
   pthread_mutex_unlock (&self->lock);
