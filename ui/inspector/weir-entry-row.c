@@ -59,6 +59,13 @@ weir_entry_row_show_value (WeirFieldRow *row,
 }
 
 static void
+weir_entry_row_show_text (WeirFieldRow *row,
+                          const char   *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (WEIR_ENTRY_ROW (row)->entry), text);
+}
+
+static void
 weir_entry_row_constructed (GObject *object)
 {
   WeirEntryRow *self = WEIR_ENTRY_ROW (object);
@@ -89,6 +96,7 @@ weir_entry_row_class_init (WeirEntryRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = weir_entry_row_constructed;
   WEIR_FIELD_ROW_CLASS (klass)->show_value = weir_entry_row_show_value;
+  WEIR_FIELD_ROW_CLASS (klass)->show_text = weir_entry_row_show_text;
   WEIR_FIELD_ROW_CLASS (klass)->says_mixed = TRUE;
 }
 

@@ -4,16 +4,22 @@
 
 #include <glib/gi18n.h>
 
+#include "expression/weir-undo-keys.h"
 #include "inspector/weir-field-rows.h"
+#include "inspector/weir-filter-row.h"
 
 typedef struct {
   /* owned */
   WeirField *field;
+  char      *help;
   char      *problem;     /* found by a check of the flow */
-  char      *mistake;     /* of what is being typed, which is not set */
+  char      *mistake;     /* of what is being typed */
+  char      *draft;       /* what is being typed, if it cannot be set */
+  JsonNode  *shown;       /* NULL: nothing is set */
 
   /* template */
   GtkLabel  *title;
+  GtkBox    *buttons;
   GtkWidget *mixed;
   GtkWidget *reset;
   GtkBox    *narrow;      /* beside the title */
@@ -24,6 +30,7 @@ typedef struct {
   GtkWidget *focus;
 
   guint      visits;
+  gboolean   is_mixed;
   gboolean   is_showing;
 } WeirFieldRowPrivate;
 
@@ -63,15 +70,28 @@ update_message (WeirFieldRow *self)
                                             : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
+/* Forgets what was typed. */
 static void
-set_mistake (WeirFieldRow *self,
-             const char   *mistake)
+clear_draft (WeirFieldRow *self)
 {
   WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
 
-  g_free (priv->mistake);
-  priv->mistake = g_strdup (mistake);
-  update_message (self);
+  if (priv->draft == NULL)
+    return;
+
+  g_clear_pointer (&priv->draft, g_free);
+  weir_field_row_set_mistake (self, NULL);
+}
+
+static void
+show (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  priv->is_showing = TRUE;
+  WEIR_FIELD_ROW_GET_CLASS (self)->show_value (self, priv->is_mixed ? NULL : priv->shown,
+                                               priv->is_mixed);
+  priv->is_showing = FALSE;
 }
 
 static void
@@ -79,9 +99,31 @@ on_reset (WeirFieldRow *self)
 {
   WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
 
-  set_mistake (self, NULL);
-  g_signal_emit (self, signals[EDITED], 0, NULL);
+  /* If what is typed was never set, the flow will not change. */
+  clear_draft (self);
+  show (self);
+  weir_field_row_edit (self, NULL);
   gtk_widget_grab_focus (priv->focus);
+}
+
+static gboolean
+on_undo (GtkWidget *widget,
+         GVariant  *arguments,
+         gpointer   data)
+{
+  weir_field_row_undo (WEIR_FIELD_ROW (widget));
+
+  return TRUE;
+}
+
+static gboolean
+on_redo (GtkWidget *widget,
+         GVariant  *arguments,
+         gpointer   data)
+{
+  weir_field_row_redo (WEIR_FIELD_ROW (widget));
+
+  return TRUE;
 }
 
 static void
@@ -100,6 +142,25 @@ weir_field_row_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (priv->focus);
 }
 
+/* From the title, or by Ctrl+F1: where one types, it would only be in the way. */
+static gboolean
+weir_field_row_query_tooltip (GtkWidget  *widget,
+                              int         x,
+                              int         y,
+                              gboolean    keyboard_tooltip,
+                              GtkTooltip *tooltip)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (WEIR_FIELD_ROW (widget));
+  GtkWidget *picked = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
+
+  if (!keyboard_tooltip && picked != GTK_WIDGET (priv->title))
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, priv->help);
+
+  return TRUE;
+}
+
 static void
 weir_field_row_constructed (GObject *object)
 {
@@ -116,8 +177,8 @@ weir_field_row_constructed (GObject *object)
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   gtk_label_set_label (priv->title, label);
-  if (*tooltip != '\0')
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  priv->help = g_steal_pointer (&tooltip);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), *priv->help != '\0');
 }
 
 static void
@@ -126,8 +187,11 @@ weir_field_row_finalize (GObject *object)
   WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (WEIR_FIELD_ROW (object));
 
   g_clear_object (&priv->field);
+  g_clear_pointer (&priv->help, g_free);
   g_clear_pointer (&priv->problem, g_free);
   g_clear_pointer (&priv->mistake, g_free);
+  g_clear_pointer (&priv->draft, g_free);
+  g_clear_pointer (&priv->shown, json_node_unref);
 
   G_OBJECT_CLASS (weir_field_row_parent_class)->finalize (object);
 }
@@ -181,6 +245,7 @@ weir_field_row_class_init (WeirFieldRowClass *klass)
   object_class->get_property = weir_field_row_get_property;
   object_class->set_property = weir_field_row_set_property;
   widget_class->grab_focus = weir_field_row_grab_focus;
+  widget_class->query_tooltip = weir_field_row_query_tooltip;
 
   properties[PROP_FIELD] =
     g_param_spec_object ("field", NULL, NULL, WEIR_TYPE_FIELD,
@@ -202,6 +267,7 @@ weir_field_row_class_init (WeirFieldRowClass *klass)
                                                "/io/github/weir/Designer/inspector/"
                                                "weir-field-row.ui");
   gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, title);
+  gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, buttons);
   gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, mixed);
   gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, reset);
   gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, narrow);
@@ -215,6 +281,7 @@ static void
 weir_field_row_init (WeirFieldRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  weir_undo_keys_add (GTK_WIDGET (self), on_undo, on_redo);
 }
 
 WeirField *
@@ -227,13 +294,24 @@ weir_field_row_get_field (WeirFieldRow *self)
   return priv->field;
 }
 
+static gboolean
+equals (JsonNode *one,
+        JsonNode *other)
+{
+  if (one == NULL || other == NULL)
+    return one == other;
+
+  return one == other || json_node_equal (one, other);
+}
+
 /**
  * weir_field_row_set_value:
  * @self: a row
  * @value: (nullable): what the field is set to
  * @is_mixed: whether the nodes that are selected differ
  *
- * Shows what the flow says.
+ * Shows what the flow says. What is typed and cannot be set stays there until the flow says
+ * something else.
  */
 void
 weir_field_row_set_value (WeirFieldRow *self,
@@ -241,17 +319,23 @@ weir_field_row_set_value (WeirFieldRow *self,
                           gboolean      is_mixed)
 {
   WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+  gboolean is_same;
 
   g_return_if_fail (WEIR_IS_FIELD_ROW (self));
 
+  is_same = priv->is_mixed == is_mixed && equals (priv->shown, value);
   gtk_widget_set_visible (priv->mixed, is_mixed &&
                                        !WEIR_FIELD_ROW_GET_CLASS (self)->says_mixed);
-  gtk_widget_set_visible (priv->reset, (is_mixed || value != NULL) &&
+  gtk_widget_set_visible (priv->reset, (is_mixed || value != NULL || priv->draft != NULL) &&
                                        !weir_field_get_required (priv->field));
+  if (is_same && priv->draft != NULL)
+    return;
 
-  priv->is_showing = TRUE;
-  WEIR_FIELD_ROW_GET_CLASS (self)->show_value (self, is_mixed ? NULL : value, is_mixed);
-  priv->is_showing = FALSE;
+  g_clear_pointer (&priv->shown, json_node_unref);
+  priv->shown = value != NULL ? json_node_ref (value) : NULL;
+  priv->is_mixed = is_mixed;
+  clear_draft (self);
+  show (self);
 }
 
 /**
@@ -275,6 +359,96 @@ weir_field_row_set_problem (WeirFieldRow *self,
   g_free (priv->problem);
   priv->problem = g_strdup (problem);
   update_message (self);
+}
+
+/**
+ * weir_field_row_set_mistake:
+ * @self: a row
+ * @mistake: (nullable): what is wrong with what is typed
+ *
+ * Shows @mistake below the editor.
+ */
+void
+weir_field_row_set_mistake (WeirFieldRow *self,
+                            const char   *mistake)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  if (g_strcmp0 (priv->mistake, mistake) == 0)
+    return;
+
+  g_free (priv->mistake);
+  priv->mistake = g_strdup (mistake);
+  update_message (self);
+}
+
+const char *
+weir_field_row_get_draft (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_val_if_fail (WEIR_IS_FIELD_ROW (self), NULL);
+
+  return priv->draft;
+}
+
+/**
+ * weir_field_row_set_draft:
+ * @self: a row that shows a value
+ * @draft: what was typed in another row of the same field
+ *
+ * Goes on with what could not be set.
+ */
+void
+weir_field_row_set_draft (WeirFieldRow *self,
+                          const char   *draft)
+{
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+  g_return_if_fail (draft != NULL);
+
+  if (WEIR_FIELD_ROW_GET_CLASS (self)->show_text != NULL)
+    WEIR_FIELD_ROW_GET_CLASS (self)->show_text (self, draft);
+}
+
+/* What is only typed is taken back first. */
+void
+weir_field_row_undo (WeirFieldRow *self)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  if (priv->draft == NULL)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.undo", NULL);
+      return;
+    }
+
+  clear_draft (self);
+  show (self);
+}
+
+void
+weir_field_row_redo (WeirFieldRow *self)
+{
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.redo", NULL);
+}
+
+/* Beside the title. */
+void
+weir_field_row_add_button (WeirFieldRow *self,
+                           GtkWidget    *button)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  gtk_box_append (priv->buttons, button);
+  gtk_widget_set_visible (GTK_WIDGET (priv->buttons), TRUE);
 }
 
 /* How often the user has left it: what is typed in one visit is one step to undo. */
@@ -314,6 +488,9 @@ weir_field_row_set_editor (WeirFieldRow *self,
                                   gtk_label_get_label (priv->title),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, help != NULL ? help : "",
                                   -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (focus),
+                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, priv->message, NULL,
+                                  -1);
 }
 
 /**
@@ -327,7 +504,12 @@ void
 weir_field_row_edit (WeirFieldRow *self,
                      JsonNode     *value)
 {
-  set_mistake (self, NULL);
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  g_clear_pointer (&priv->draft, g_free);
+  weir_field_row_set_mistake (self, NULL);
   g_signal_emit (self, signals[EDITED], 0, value);
 }
 
@@ -347,9 +529,15 @@ weir_field_row_edit_text (WeirFieldRow *self,
   g_autoptr(JsonNode) value = NULL;
 
   if (weir_field_parse (priv->field, text, &value, &error))
-    weir_field_row_edit (self, value);
-  else
-    set_mistake (self, error->message);
+    {
+      weir_field_row_edit (self, value);
+      return;
+    }
+
+  g_free (priv->draft);
+  priv->draft = g_strdup (text);
+  gtk_widget_set_visible (priv->reset, !weir_field_get_required (priv->field));
+  weir_field_row_set_mistake (self, error->message);
 }
 
 /* Whether the editor changes because of the flow and not because of the user. */
@@ -371,14 +559,13 @@ GtkWidget *
 weir_field_row_new (WeirField *field)
 {
   const char *type = weir_field_get_type_name (field);
-  const char *path = weir_field_get_path (field);
   GType row_type = WEIR_TYPE_ENTRY_ROW;
 
   if (g_str_equal (type, "boolean"))
     row_type = WEIR_TYPE_SWITCH_ROW;
   else if (weir_field_get_choices (field) != NULL)
     row_type = WEIR_TYPE_CHOICE_ROW;
-  else if (g_str_has_suffix (path, ".filter") || g_str_has_suffix (path, ".if"))
+  else if (g_strcmp0 (weir_field_get_format (field), "jq") == 0)
     row_type = WEIR_TYPE_FILTER_ROW;
 
   return g_object_new (row_type, "field", field, NULL);

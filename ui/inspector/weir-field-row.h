@@ -21,7 +21,11 @@ struct _WeirFieldRowClass
                       JsonNode     *value,
                       gboolean      is_mixed);
 
-  /* Whether the editor itself says so then */
+  /* Shows what was typed and cannot be set; NULL where nothing is typed. */
+  void (*show_text)  (WeirFieldRow *self,
+                      const char   *text);
+
+  /* Whether the editor itself says so when the nodes differ. */
   gboolean says_mixed;
 };
 
@@ -33,7 +37,14 @@ void        weir_field_row_set_problem (WeirFieldRow *self,
                                         const char   *problem);
 guint       weir_field_row_get_visits  (WeirFieldRow *self);
 
+/* What is typed and cannot be set, so that the flow does not have it; NULL for nothing. */
+const char *weir_field_row_get_draft   (WeirFieldRow *self);
+void        weir_field_row_set_draft   (WeirFieldRow *self,
+                                        const char   *draft);
+
 /* For those that derive from it */
+void        weir_field_row_add_button  (WeirFieldRow *self,
+                                        GtkWidget    *button);
 void        weir_field_row_set_editor  (WeirFieldRow *self,
                                         GtkWidget    *editor,
                                         GtkWidget    *focus,
@@ -42,7 +53,12 @@ void        weir_field_row_edit        (WeirFieldRow *self,
                                         JsonNode     *value);
 void        weir_field_row_edit_text   (WeirFieldRow *self,
                                         const char   *text);
+void        weir_field_row_set_mistake (WeirFieldRow *self,
+                                        const char   *mistake);
 gboolean    weir_field_row_is_showing  (WeirFieldRow *self);
+/* What one does who takes back what was typed there. */
+void        weir_field_row_undo        (WeirFieldRow *self);
+void        weir_field_row_redo        (WeirFieldRow *self);
 
 /* The row whose editor suits @field. */
 GtkWidget  *weir_field_row_new         (WeirField    *field) G_GNUC_WARN_UNUSED_RESULT;

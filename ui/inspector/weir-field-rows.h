@@ -7,15 +7,12 @@ G_BEGIN_DECLS
 
 #define WEIR_TYPE_CHOICE_ROW (weir_choice_row_get_type ())
 #define WEIR_TYPE_ENTRY_ROW  (weir_entry_row_get_type ())
-#define WEIR_TYPE_FILTER_ROW (weir_filter_row_get_type ())
 #define WEIR_TYPE_SWITCH_ROW (weir_switch_row_get_type ())
 
 /* One of some strings. */
 G_DECLARE_FINAL_TYPE (WeirChoiceRow, weir_choice_row, WEIR, CHOICE_ROW, WeirFieldRow)
 /* A number, a string, or any JSON. */
 G_DECLARE_FINAL_TYPE (WeirEntryRow, weir_entry_row, WEIR, ENTRY_ROW, WeirFieldRow)
-/* A program text of some lines. */
-G_DECLARE_FINAL_TYPE (WeirFilterRow, weir_filter_row, WEIR, FILTER_ROW, WeirFieldRow)
 /* Yes or no. */
 G_DECLARE_FINAL_TYPE (WeirSwitchRow, weir_switch_row, WEIR, SWITCH_ROW, WeirFieldRow)
 

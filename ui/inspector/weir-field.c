@@ -105,6 +105,12 @@ weir_field_get_help (WeirField *self)
   return json_object_get_string_member_with_default (self->description, "help", NULL);
 }
 
+const char *
+weir_field_get_format (WeirField *self)
+{
+  return json_object_get_string_member_with_default (self->description, "format", NULL);
+}
+
 /* What counts where nothing is set, or NULL. */
 JsonNode *
 weir_field_get_default (WeirField *self)
@@ -242,70 +248,6 @@ weir_field_lookup (WeirField  *self,
   return found;
 }
 
-static gboolean
-is_number (JsonNode *value)
-{
-  GType type = json_node_get_value_type (value);
-
-  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
-}
-
-static gboolean
-check_type (WeirField  *self,
-            JsonNode   *value,
-            GError    **error)
-{
-  const char *type = weir_field_get_type_name (self);
-  const char *message = NULL;
-
-  if (g_str_equal (type, "integer") && json_node_get_value_type (value) != G_TYPE_INT64)
-    message = _("Expected a whole number");
-  else if (g_str_equal (type, "number") && !is_number (value))
-    message = _("Expected a number");
-  else if (g_str_equal (type, "array") && !JSON_NODE_HOLDS_ARRAY (value))
-    message = _("Expected a list, such as [1, 2]");
-  else if (g_str_equal (type, "object") && !JSON_NODE_HOLDS_OBJECT (value))
-    message = _("Expected an object, such as {\"key\": 1}");
-  else if (g_str_equal (type, "distribution") &&
-           !is_number (value) && !JSON_NODE_HOLDS_OBJECT (value))
-    message = _("Expected a number, or an object that describes a distribution");
-
-  if (message != NULL)
-    g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, message);
-
-  return message == NULL;
-}
-
-static gboolean
-check_range (WeirField  *self,
-             JsonNode   *value,
-             GError    **error)
-{
-  double number;
-
-  if (!is_number (value))
-    return TRUE;
-
-  number = json_node_get_double (value);
-  if (json_object_has_member (self->description, "minimum") &&
-      number < json_object_get_double_member (self->description, "minimum"))
-    {
-      g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, _("Must be %.15g or more"),
-                   json_object_get_double_member (self->description, "minimum"));
-      return FALSE;
-    }
-
-  if (json_object_has_member (self->description, "maximum") &&
-      number > json_object_get_double_member (self->description, "maximum"))
-    {
-      g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, _("Must be %.15g or less"),
-                   json_object_get_double_member (self->description, "maximum"));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 /**
  * weir_field_parse:
  * @self: a field
@@ -326,6 +268,7 @@ weir_field_parse (WeirField   *self,
   g_autoptr(WeirValue) parsed = NULL;
   g_autoptr(JsonNode) node = NULL;
   g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *fault = NULL;
 
   *value = NULL;
   if (g_str_equal (weir_field_get_type_name (self), "string"))
@@ -343,8 +286,12 @@ weir_field_parse (WeirField   *self,
     return FALSE;
 
   node = weir_value_to_node (parsed);
-  if (!check_type (self, node, error) || !check_range (self, node, error))
-    return FALSE;
+  fault = weir_worker_registry_find_fault (self->description, node);
+  if (fault != NULL)
+    {
+      g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT, fault);
+      return FALSE;
+    }
 
   *value = g_steal_pointer (&node);
 

@@ -27,6 +27,8 @@ const char     *weir_field_get_path        (WeirField      *self);
 const char     *weir_field_get_type_name   (WeirField      *self);
 const char     *weir_field_get_unit        (WeirField      *self);
 const char     *weir_field_get_help        (WeirField      *self);
+/* What kind of string it is, see weir_worker_registry_describe(), or NULL. */
+const char     *weir_field_get_format      (WeirField      *self);
 JsonNode       *weir_field_get_default     (WeirField      *self);
 JsonArray      *weir_field_get_choices     (WeirField      *self);
 JsonArray      *weir_field_get_titles      (WeirField      *self);

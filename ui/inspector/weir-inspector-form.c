@@ -3,11 +3,11 @@
 /* The rows of the form, and what becomes of what is typed in them. */
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "expression/weir-trial-box.h"
+#include "inspector/weir-filter-row.h"
 #include "inspector/weir-inspector-private.h"
 #include "palette/weir-worker-kinds.h"
-#include "problems/weir-finding.h"
 
 static void
 set_value (WeirFlow   *flow,
@@ -159,6 +159,8 @@ new_row (WeirInspector *self,
 {
   GtkWidget *row = weir_field_row_new (field);
 
+  if (WEIR_IS_FILTER_ROW (row))
+    weir_filter_row_set_trial (WEIR_FILTER_ROW (row), self->trial);
   g_signal_connect_swapped (row, "edited", G_CALLBACK (on_row_edited), self);
   g_ptr_array_add (self->rows, row);
 
@@ -182,6 +184,38 @@ add_fields (WeirInspector        *self,
         *group = add_group (self, title);
       adw_preferences_group_add (*group, new_row (self, field));
     }
+}
+
+static void
+on_try_expanded (WeirInspector *self)
+{
+  self->is_try_open = adw_expander_row_get_expanded (self->try_row);
+}
+
+/* Where a sample shows what the filter or the conditions do. */
+static void
+add_trial (WeirInspector       *self,
+           AdwPreferencesGroup *group)
+{
+  GtkWidget *row;
+  GtkWidget *box;
+
+  if (self->trial == NULL)
+    return;
+
+  self->try_row = ADW_EXPANDER_ROW (adw_expander_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->try_row), _("Try It"));
+  adw_expander_row_set_expanded (self->try_row, self->is_try_open);
+  g_signal_connect_swapped (self->try_row, "notify::expanded", G_CALLBACK (on_try_expanded), self);
+  adw_preferences_group_add (group, GTK_WIDGET (self->try_row));
+
+  box = weir_trial_box_new (self->trial);
+  gtk_widget_add_css_class (box, "field");
+  row = adw_preferences_row_new ();
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  adw_expander_row_add_row (self->try_row, row);
 }
 
 static void
@@ -214,6 +248,8 @@ add_cases (WeirInspector *self)
       g_strcmp0 (weir_flow_get_node_kind (weir_inspector_get_flow (self),
                                           g_ptr_array_index (self->ids, 0)), "switch") == 0)
     gtk_box_append (self->content, weir_inspector_new_case_adder (self));
+  if (group != NULL)
+    add_trial (self, add_group (self, NULL));
 }
 
 static void
@@ -288,6 +324,26 @@ dup_focused_path (WeirInspector *self)
   return g_strdup (weir_field_get_path (weir_field_row_get_field (WEIR_FIELD_ROW (row))));
 }
 
+static WeirTrial *
+get_trial (WeirInspector *self)
+{
+  const char *id = self->ids->len == 1 ? g_ptr_array_index (self->ids, 0) : NULL;
+  WeirTrial *trial;
+
+  if (id == NULL ||
+      !weir_trial_can_try (weir_flow_get_node (weir_inspector_get_flow (self), id)))
+    return NULL;
+
+  trial = g_hash_table_lookup (self->trials, id);
+  if (trial == NULL)
+    {
+      trial = weir_trial_new ();
+      g_hash_table_insert (self->trials, g_strdup (id), trial);
+    }
+
+  return trial;
+}
+
 void
 weir_inspector_build (WeirInspector *self)
 {
@@ -295,10 +351,13 @@ weir_inspector_build (WeirInspector *self)
   AdwPreferencesGroup *group = NULL;
   GtkWidget *child;
 
+  weir_inspector_keep_drafts (self);
   g_ptr_array_set_size (self->rows, 0);
   self->name_row = NULL;
   self->name_error = NULL;
   self->advanced = NULL;
+  self->try_row = NULL;
+  self->trial = get_trial (self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))) != NULL)
     gtk_box_remove (self->content, child);
 
@@ -310,81 +369,12 @@ weir_inspector_build (WeirInspector *self)
   add_fields (self, &group, WEIR_FIELD_NODE, NULL);
   group = NULL;
   add_fields (self, &group, WEIR_FIELD_WORKER, _("Worker"));
+  if (group != NULL)
+    add_trial (self, group);
   add_cases (self);
   add_advanced (self);
   add_remark (self);
 
   if (focused != NULL)
     weir_inspector_focus_key (self, focused);
-}
-
-static JsonNode *
-lookup (WeirInspector *self,
-        WeirField     *field,
-        guint          index)
-{
-  WeirFlow *flow = weir_inspector_get_flow (self);
-
-  if (self->ids->len == 0)
-    return weir_flow_get_member (flow, weir_field_get_path (field));
-
-  return weir_field_lookup (field, weir_flow_get_node (flow, g_ptr_array_index (self->ids,
-                                                                                index)));
-}
-
-static gboolean
-is_mixed (WeirInspector *self,
-          WeirField     *field,
-          JsonNode      *first)
-{
-  for (guint i = 1; i < self->ids->len; i++)
-    {
-      JsonNode *other = lookup (self, field, i);
-
-      if (first == other)
-        continue;
-      if (first == NULL || other == NULL || !json_node_equal (first, other))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* The first problem with what @path holds, or with something inside of it. */
-static const char *
-find_problem (WeirInspector *self,
-              const char    *path)
-{
-  const char *id = self->ids->len == 1 ? g_ptr_array_index (self->ids, 0) : NULL;
-
-  if (self->findings == NULL || self->ids->len > 1)
-    return NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (self->findings); i++)
-    {
-      g_autoptr(WeirFinding) finding = g_list_model_get_item (self->findings, i);
-      const char *key = weir_finding_get_key (finding);
-
-      if (weir_finding_get_severity (finding) != WEIR_SEVERITY_HINT &&
-          key != NULL && g_strcmp0 (weir_finding_get_node (finding), id) == 0 &&
-          g_str_has_prefix (key, path) &&
-          (key[strlen (path)] == '\0' || key[strlen (path)] == '.'))
-        return weir_finding_get_text (finding);
-    }
-
-  return NULL;
-}
-
-void
-weir_inspector_show (WeirInspector *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      WeirFieldRow *row = g_ptr_array_index (self->rows, i);
-      WeirField *field = weir_field_row_get_field (row);
-      JsonNode *value = lookup (self, field, 0);
-
-      weir_field_row_set_value (row, value, is_mixed (self, field, value));
-      weir_field_row_set_problem (row, find_problem (self, weir_field_get_path (field)));
-    }
 }

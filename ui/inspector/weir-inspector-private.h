@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "expression/weir-trial.h"
 #include "inspector/weir-field-row.h"
 #include "inspector/weir-inspector.h"
 
@@ -19,6 +20,9 @@ struct _WeirInspector
   GPtrArray    *ids;       /* of those nodes in the selection that have settings */
   GPtrArray    *fields;    /* of WeirField: what the form shows */
   char         *shape;     /* two forms of one shape have the same rows */
+  GHashTable   *trials;    /* of WeirTrial by node, as long as the document is open */
+  GHashTable   *drafts;    /* what was typed and cannot be set, by nodes and field */
+  char         *nodes;     /* those that the rows are about, as a key of drafts begins */
   guint         idle;
 
   /* template */
@@ -32,14 +36,21 @@ struct _WeirInspector
   AdwEntryRow  *name_row;  /* NULL unless one node is selected */
   GtkLabel     *name_error;
   AdwExpanderRow *advanced;
+  AdwExpanderRow *try_row;
+  WeirTrial    *trial;     /* of the node that is selected, or NULL */
 
   gboolean      is_advanced_open;
+  gboolean      is_try_open;
 };
 
 WeirFlow *weir_inspector_get_flow (WeirInspector *self);
 
 /* The form: makes the rows for fields and ids. */
 void      weir_inspector_build    (WeirInspector *self);
+/* Before the rows are made for other nodes. */
+void      weir_inspector_keep_drafts (WeirInspector *self);
+/* Goes on with what was typed in rows that are gone, once the new ones show their values. */
+void      weir_inspector_take_up_drafts (WeirInspector *self);
 /* Shows in the rows what the flow says. */
 void      weir_inspector_show     (WeirInspector *self);
 /* The buttons of a case, by the first one's path: "cases.2.name". */

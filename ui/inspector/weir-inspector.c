@@ -164,6 +164,7 @@ update (WeirInspector *self)
 {
   g_autoptr(GPtrArray) fields = NULL;
   g_autofree char *shape = NULL;
+  gboolean is_new;
 
   g_clear_handle_id (&self->idle, g_source_remove);
   if (self->document == NULL)
@@ -172,7 +173,8 @@ update (WeirInspector *self)
   update_ids (self);
   fields = list_fields (self);
   shape = make_shape (self, fields);
-  if (g_strcmp0 (shape, self->shape) != 0)
+  is_new = g_strcmp0 (shape, self->shape) != 0;
+  if (is_new)
     {
       g_clear_pointer (&self->fields, g_ptr_array_unref);
       self->fields = g_steal_pointer (&fields);
@@ -183,6 +185,8 @@ update (WeirInspector *self)
 
   show_title (self);
   weir_inspector_show (self);
+  if (is_new)
+    weir_inspector_take_up_drafts (self);
 }
 
 static gboolean
@@ -209,6 +213,19 @@ on_node_renamed (WeirInspector *self,
                  const char    *old_id,
                  const char    *new_id)
 {
+  gpointer key, trial;
+
+  if (g_hash_table_steal_extended (self->trials, old_id, &key, &trial))
+    {
+      g_hash_table_insert (self->trials, g_strdup (new_id), trial);
+      g_free (key);
+    }
+  if (g_strcmp0 (self->nodes, old_id) == 0)
+    {
+      g_free (self->nodes);
+      self->nodes = g_strdup (new_id);
+    }
+
   for (gsize i = 0; self->selection != NULL && self->selection[i] != NULL; i++)
     {
       if (!g_str_equal (self->selection[i], old_id))
@@ -243,6 +260,9 @@ weir_inspector_finalize (GObject *object)
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->shape, g_free);
+  g_clear_pointer (&self->nodes, g_free);
+  g_clear_pointer (&self->trials, g_hash_table_unref);
+  g_clear_pointer (&self->drafts, g_hash_table_unref);
 
   G_OBJECT_CLASS (weir_inspector_parent_class)->finalize (object);
 }
@@ -337,6 +357,8 @@ weir_inspector_init (WeirInspector *self)
 {
   self->ids = g_ptr_array_new_with_free_func (g_free);
   self->rows = g_ptr_array_new ();
+  self->trials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (weir_module_catalog_get_default (), "changed",
                            G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
@@ -357,6 +379,10 @@ weir_inspector_set_document (WeirInspector *self,
   g_set_object (&self->document, document);
   g_clear_pointer (&self->selection, g_strfreev);
   g_clear_pointer (&self->shape, g_free);
+  g_ptr_array_set_size (self->rows, 0);
+  self->trial = NULL;
+  g_hash_table_remove_all (self->trials);
+  g_hash_table_remove_all (self->drafts);
   if (document != NULL)
     {
       WeirFlow *flow = weir_inspector_get_flow (self);

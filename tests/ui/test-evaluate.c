@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "expression/weir-json-lines.h"
-#include "expression/weir-trial.h"
+#include "expression/weir-evaluate.h"
 
 typedef struct {
   GMainLoop *loop;
@@ -34,7 +34,7 @@ on_run (GObject      *source,
 {
   Fixture *fixture = data;
 
-  fixture->value = weir_trial_run_finish (result, &fixture->error);
+  fixture->value = weir_evaluate_finish (result, &fixture->error);
   g_main_loop_quit (fixture->loop);
 }
 
@@ -44,11 +44,12 @@ run (Fixture      *fixture,
      const char   *json,
      GCancellable *cancellable)
 {
+  const char *parts[] = { filter, NULL };
   g_autoptr(WeirValue) sample = weir_value_new_from_json (json, -1, NULL);
 
   g_clear_pointer (&fixture->value, weir_value_unref);
   g_clear_error (&fixture->error);
-  weir_trial_run_async (filter, sample, cancellable, on_run, fixture);
+  weir_evaluate_async (filter, parts, sample, cancellable, on_run, fixture);
   g_main_loop_run (fixture->loop);
 }
 
@@ -58,14 +59,14 @@ assert_outputs (Fixture    *fixture,
                 const char *json,
                 const char *expected)
 {
-  g_autofree char *collecting = weir_trial_make_filter (filter);
+  g_autofree char *collecting = weir_evaluate_make_filter (filter);
   g_autoptr(GPtrArray) outputs = NULL;
   g_autoptr(GString) text = g_string_new (NULL);
 
   run (fixture, collecting, json, NULL);
   g_assert_no_error (fixture->error);
 
-  outputs = weir_trial_list_outputs (fixture->value);
+  outputs = weir_evaluate_list_outputs (fixture->value);
   for (guint i = 0; i < outputs->len; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
                             weir_value_get_json (g_ptr_array_index (outputs, i), NULL));
@@ -87,24 +88,37 @@ static void
 test_endless_outputs (Fixture       *fixture,
                       gconstpointer  data)
 {
-  g_autofree char *filter = weir_trial_make_filter ("repeat(.)");
+  g_autofree char *filter = weir_evaluate_make_filter ("repeat(.)");
   g_autoptr(GPtrArray) outputs = NULL;
 
   run (fixture, filter, "1", NULL);
   g_assert_no_error (fixture->error);
-  outputs = weir_trial_list_outputs (fixture->value);
-  g_assert_cmpuint (outputs->len, ==, WEIR_TRIAL_MAX_OUTPUTS + 1);
+  outputs = weir_evaluate_list_outputs (fixture->value);
+  g_assert_cmpuint (outputs->len, ==, WEIR_EVALUATE_MAX_OUTPUTS + 1);
 }
 
 static void
 test_error (Fixture       *fixture,
             gconstpointer  data)
 {
-  g_autofree char *filter = weir_trial_make_filter (".a.b");
+  g_autofree char *filter = weir_evaluate_make_filter (".a.b");
 
   run (fixture, filter, "{\"a\":1}", NULL);
   g_assert_error (fixture->error, WEIR_ERROR, WEIR_ERROR_FAILED);
   g_assert_cmpstr (fixture->error->message, ==, "Cannot index number with string \"b\"");
+}
+
+/* What is put together from something wrong may be right. */
+static void
+test_mistake (Fixture       *fixture,
+              gconstpointer  data)
+{
+  static const char * const parts[] = { ".", ".) | (.", NULL };
+  g_autoptr(WeirValue) sample = weir_value_new_from_json ("1", -1, NULL);
+
+  weir_evaluate_async ("(.) | (.)", parts, sample, NULL, on_run, fixture);
+  g_main_loop_run (fixture->loop);
+  g_assert_error (fixture->error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
 }
 
 /* One that spins, and one that takes memory as long as it is let. */
@@ -121,7 +135,7 @@ test_runaway (Fixture       *fixture,
       run (fixture, filters[i], "1", NULL);
       g_assert_error (fixture->error, WEIR_ERROR, WEIR_ERROR_TIMEOUT);
       g_assert_cmpint (g_get_monotonic_time () - begin, >=,
-                       WEIR_TRIAL_SECONDS * G_USEC_PER_SEC);
+                       WEIR_EVALUATE_SECONDS * G_USEC_PER_SEC);
     }
 }
 
@@ -151,12 +165,12 @@ assert_case (Fixture            *fixture,
              int                 expected,
              const char         *expected_error)
 {
-  g_autofree char *filter = weir_trial_make_switch (conditions);
+  g_autofree char *filter = weir_evaluate_make_switch (conditions);
   g_autofree char *error = NULL;
 
   run (fixture, filter, json, NULL);
   g_assert_no_error (fixture->error);
-  g_assert_cmpint (weir_trial_get_case (fixture->value, &error), ==, expected);
+  g_assert_cmpint (weir_evaluate_get_case (fixture->value, &error), ==, expected);
   g_assert_cmpstr (error, ==, expected_error);
 }
 
@@ -214,14 +228,15 @@ main (int    argc,
 
 #define ADD(path, function) \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
-  ADD ("/trial/outputs", test_outputs);
-  ADD ("/trial/endless-outputs", test_endless_outputs);
-  ADD ("/trial/error", test_error);
-  ADD ("/trial/runaway", test_runaway);
-  ADD ("/trial/cancel", test_cancel);
-  ADD ("/trial/switch", test_switch);
+  ADD ("/evaluate/outputs", test_outputs);
+  ADD ("/evaluate/endless-outputs", test_endless_outputs);
+  ADD ("/evaluate/error", test_error);
+  ADD ("/evaluate/mistake", test_mistake);
+  ADD ("/evaluate/runaway", test_runaway);
+  ADD ("/evaluate/cancel", test_cancel);
+  ADD ("/evaluate/switch", test_switch);
 #undef ADD
-  g_test_add_func ("/trial/lines", test_lines);
+  g_test_add_func ("/evaluate/lines", test_lines);
 
   return g_test_run ();
 }
