@@ -34,6 +34,8 @@ static const struct {
   { "win.previous-problem", { "<Shift>F8" } },
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
+  { "win.assign-cpus", { "<Control>k" } },
+  { "win.show-cpus", { "<Control>F8" } },
   { "win.show-inspector", { "<Shift>F9" } },
   { "win.show-palette", { "F9" } },
   { "win.show-problems", { "<Control>F9" } },

@@ -316,15 +316,16 @@ test_preview (void)
   g_autofree char *before = weir_flow_to_text (flow);
   g_autofree char *during = NULL;
   g_autofree char *after = NULL;
-  WeirCpuPool *pool;
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
   guint n_changes = 0;
 
   weir_cpu_pools_set_flow (pools, flow);
   g_signal_connect_swapped (pools, "changed", G_CALLBACK (count), &n_changes);
 
-  pool = weir_cpu_pool_copy (weir_cpu_pools_get_pool (pools, 1));
-  set_row (pool, 0, "7");
-  weir_cpu_pools_preview (pools, 1, pool);
+  set_row (weir_cpu_pools_try (pools, 1), 0, "7");
+  g_assert_true (weir_cpu_pools_is_trying (pools));
+  weir_cpu_pools_show (pools);
   g_assert_cmpuint (n_changes, ==, 1);
   g_assert_nonnull (weir_cpu_pools_get_use (pools, 7));
   during = weir_flow_to_text (flow);
@@ -333,16 +334,16 @@ test_preview (void)
   weir_cpu_pools_cancel (pools);
   g_assert_null (weir_cpu_pools_get_use (pools, 7));
 
-  pool = weir_cpu_pool_copy (weir_cpu_pools_get_pool (pools, 0));
-  set_row (pool, 2, "9");
-  weir_cpu_pools_preview (pools, 0, pool);
-  pool = weir_cpu_pool_copy (weir_cpu_pools_get_pool (pools, 1));
-  set_row (pool, 0, "7");
-  weir_cpu_pool_set_n_workers (pool, 2);
-  weir_cpu_pools_preview (pools, 1, pool);
+  set_row (weir_cpu_pools_try (pools, 0), 2, "9");
+  one = weir_cpu_pools_dup_tried (pools);
+  g_assert_cmpstr (one, ==, "head");
+  set_row (weir_cpu_pools_try (pools, 1), 0, "7");
+  weir_cpu_pool_set_n_workers (weir_cpu_pools_try (pools, 1), 2);
+  two = weir_cpu_pools_dup_tried (pools);
+  g_assert_cmpstr (two, ==, "2 Nodes");
   weir_cpu_pools_commit (pools, "Assign CPUs of 2 Nodes", NULL);
 
-  g_assert_false (weir_cpu_pools_has_preview (pools));
+  g_assert_false (weir_cpu_pools_is_trying (pools));
   g_assert_cmpstr (weir_flow_get_undo_name (flow), ==, "Assign CPUs of 2 Nodes");
   g_assert_nonnull (weir_cpu_pools_get_use (pools, 9));
   g_assert_cmpuint (weir_cpu_pool_get_n_workers (weir_cpu_pools_get_pool (pools, 1)), ==, 2);
@@ -438,9 +439,9 @@ test_places (void)
   g_autoptr(WeirCpuColumns) columns = new_columns ("core:4 pu:2", 0);
   g_autoptr(WeirCpuColumns) large = new_columns ("package:2 [numa] core:64 pu:2", 0);
 
-  weir_cpu_columns_set_room (columns, 1000);
+  weir_cpu_columns_set_room (columns, 1000, 20);
   g_assert_cmpfloat_with_epsilon (weir_cpu_columns_get_cell_width (columns), 28, 1e-9);
-  weir_cpu_columns_set_room (columns, 200);
+  weir_cpu_columns_set_room (columns, 200, 20);
   g_assert_cmpfloat_with_epsilon (weir_cpu_columns_get_cell_width (columns), 23, 1e-9);
   g_assert_cmpfloat_with_epsilon (weir_cpu_columns_get_x (columns, 2), 49, 1e-9);
   g_assert_cmpuint (weir_cpu_columns_get_at (columns, 0), ==, 0);
@@ -448,7 +449,7 @@ test_places (void)
   g_assert_cmpuint (weir_cpu_columns_get_at (columns, 46), ==, 2);
   g_assert_cmpuint (weir_cpu_columns_get_at (columns, 1e6), ==, 7);
 
-  weir_cpu_columns_set_room (large, 1000);
+  weir_cpu_columns_set_room (large, 1000, 20);
   g_assert_cmpfloat_with_epsilon (weir_cpu_columns_get_cell_width (large), 20, 1e-9);
   g_assert_cmpfloat (weir_cpu_columns_get_width (large), >, 5000);
 }

@@ -3,10 +3,10 @@
 #include "cpus/weir-cpu-columns.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* In pixels. */
-#define LEAST_WIDTH  20.0
-#define MOST_WIDTH   28.0
+#define SPARE_WIDTH  8.0   /* at most, beyond what a cell needs */
 #define CORE_GAP     3.0
 #define GROUP_GAP    9.0
 #define MISSING_GAP  18.0
@@ -175,7 +175,7 @@ make_span (WeirCpuColumns *self,
     {
       span->label = g_strdup (weir_topology_is_here (self->topology) ? _("This machine")
                                                                      : _("Described machine"));
-      span->short_label = g_strdup ("");
+      span->short_label = g_strdup (_("All"));
     }
 
   return span;
@@ -305,7 +305,7 @@ weir_cpu_columns_new (WeirTopology *topology,
     }
   add_missing (self, named);
   set_gaps (self);
-  weir_cpu_columns_set_room (self, 0);
+  weir_cpu_columns_set_room (self, 0, 20);
 
   return self;
 }
@@ -444,18 +444,19 @@ weir_cpu_columns_find_span (WeirCpuColumns *self,
 
 void
 weir_cpu_columns_set_room (WeirCpuColumns *self,
-                           double          room)
+                           double          room,
+                           double          least)
 {
+  double most = least + SPARE_WIDTH;
   double gaps = 0;
   double x = 0;
 
   for (guint i = 0; i < self->columns->len; i++)
     gaps += get_column (self, i)->gap;
 
-  self->cell_width = MOST_WIDTH;
+  self->cell_width = most;
   if (self->columns->len > 0)
-    self->cell_width = CLAMP ((double) (int) ((room - gaps) / self->columns->len),
-                              LEAST_WIDTH, MOST_WIDTH);
+    self->cell_width = CLAMP (floor ((room - gaps) / self->columns->len), least, most);
 
   for (guint i = 0; i < self->columns->len; i++)
     {

@@ -61,9 +61,11 @@ const WeirCpuSpan  *weir_cpu_columns_find_span      (WeirCpuColumns *self,
                                                      WeirCpuGroup    group,
                                                      guint           column);
 
-/* Places, in pixels; cells are as wide as they may be so that all fit into @room. */
+/* Places, in pixels; cells are as wide as they may be so that all fit into @room, and at least as
+ * wide as @least. */
 void                weir_cpu_columns_set_room       (WeirCpuColumns *self,
-                                                     double          room);
+                                                     double          room,
+                                                     double          least);
 double              weir_cpu_columns_get_cell_width (WeirCpuColumns *self);
 double              weir_cpu_columns_get_width      (WeirCpuColumns *self);
 double              weir_cpu_columns_get_x          (WeirCpuColumns *self,

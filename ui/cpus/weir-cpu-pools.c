@@ -2,6 +2,8 @@
 
 #include "cpus/weir-cpu-pools.h"
 
+#include <glib/gi18n.h>
+
 struct _WeirCpuPools
 {
   GObject     parent_instance;
@@ -352,28 +354,28 @@ weir_cpu_pools_get_n_any (WeirCpuPools *self)
   return self->n_any;
 }
 
-void
-weir_cpu_pools_preview (WeirCpuPools *self,
-                        guint         index,
-                        WeirCpuPool  *pool)
+WeirCpuPool *
+weir_cpu_pools_try (WeirCpuPools *self,
+                    guint         index)
 {
   gpointer *place = &self->previews->pdata[index];
 
-  g_return_if_fail (index < self->pools->len);
+  g_return_val_if_fail (index < self->pools->len, NULL);
 
-  if (*place == pool && pool != NULL)
-    {
-      announce (self);
-      return;
-    }
+  if (*place == NULL)
+    *place = weir_cpu_pool_copy (g_ptr_array_index (self->pools, index));
 
-  free_preview (*place);
-  *place = pool;
+  return *place;
+}
+
+void
+weir_cpu_pools_show (WeirCpuPools *self)
+{
   announce (self);
 }
 
 gboolean
-weir_cpu_pools_has_preview (WeirCpuPools *self)
+weir_cpu_pools_is_trying (WeirCpuPools *self)
 {
   for (guint i = 0; i < self->previews->len; i++)
     {
@@ -387,11 +389,30 @@ weir_cpu_pools_has_preview (WeirCpuPools *self)
 void
 weir_cpu_pools_cancel (WeirCpuPools *self)
 {
-  if (!weir_cpu_pools_has_preview (self))
+  if (!weir_cpu_pools_is_trying (self))
     return;
 
   forget_previews (self);
   announce (self);
+}
+
+char *
+weir_cpu_pools_dup_tried (WeirCpuPools *self)
+{
+  const char *first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->previews->len; i++)
+    {
+      WeirCpuPool *pool = g_ptr_array_index (self->previews, i);
+
+      if (pool == NULL)
+        continue;
+      if (n++ == 0)
+        first = weir_cpu_pool_get_id (pool);
+    }
+
+  return n == 1 ? g_strdup (first) : g_strdup_printf (ngettext ("%u Node", "%u Nodes", n), n);
 }
 
 void
@@ -401,7 +422,7 @@ weir_cpu_pools_commit (WeirCpuPools *self,
 {
   g_autoptr(GPtrArray) previews = NULL;
 
-  if (!weir_cpu_pools_has_preview (self))
+  if (!weir_cpu_pools_is_trying (self))
     return;
 
   /* The flow tells of the edit, and then what is shown is what it says. */

@@ -35,15 +35,18 @@ GtkBitset        *weir_cpu_pools_get_all_cpus (WeirCpuPools       *self);
 /* How many workers may use every CPU. */
 guint             weir_cpu_pools_get_n_any    (WeirCpuPools       *self);
 
-/* Shows a pool as it may become; to be told to the flow, or given up with NULL. */
-void              weir_cpu_pools_preview      (WeirCpuPools       *self,
-                                               guint               index,
-                                               WeirCpuPool        *pool);
-gboolean          weir_cpu_pools_has_preview  (WeirCpuPools       *self);
-/* All that is shown so, in one step under that name. */
+/* Trying out: a copy of the pool, to be changed and then shown in its place; and showing what was
+ * changed. In the end it is told to the flow, or given up. */
+WeirCpuPool      *weir_cpu_pools_try          (WeirCpuPools       *self,
+                                               guint               index);
+void              weir_cpu_pools_show         (WeirCpuPools       *self);
+gboolean          weir_cpu_pools_is_trying    (WeirCpuPools       *self);
+/* All that was tried out, in one step under that name. */
 void              weir_cpu_pools_commit       (WeirCpuPools       *self,
                                                const char         *name,
                                                const char         *merge_key);
 void              weir_cpu_pools_cancel       (WeirCpuPools       *self);
+/* Whose CPUs it is that are being tried out: "head", or "3 nodes". */
+char             *weir_cpu_pools_dup_tried    (WeirCpuPools       *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -52,6 +52,16 @@ find_command (GtkWidget  *widget,
   gtk_window_present (GTK_WINDOW (weir_command_window_new (GTK_WINDOW (widget), self->canvas)));
 }
 
+/* Of what is selected */
+static void
+assign_cpus (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  g_object_set (widget, "show-cpus", TRUE, NULL);
+  weir_cpus_pane_assign (WEIR_WINDOW (widget)->cpus);
+}
+
 /**
  * weir_window_update_actions:
  * @self: a window
@@ -75,6 +85,8 @@ weir_window_update_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-palette", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-inspector", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-problems", has_document);
+  gtk_widget_action_set_enabled (widget, "win.show-cpus", has_document);
+  gtk_widget_action_set_enabled (widget, "win.assign-cpus", has_document);
 }
 
 void
@@ -90,6 +102,8 @@ weir_window_class_install_actions (WeirWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.show-palette", "show-palette");
   gtk_widget_class_install_property_action (widget_class, "win.show-inspector", "show-inspector");
   gtk_widget_class_install_property_action (widget_class, "win.show-problems", "show-problems");
+  gtk_widget_class_install_property_action (widget_class, "win.show-cpus", "show-cpus");
+  gtk_widget_class_install_action (widget_class, "win.assign-cpus", NULL, assign_cpus);
 
   /* Not accelerators of the application, which would take them away from text that is edited. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK,

@@ -104,6 +104,27 @@ init_flap (WeirWindow *self,
                            G_CONNECT_SWAPPED);
 }
 
+/* One page at a time: whichever was asked for last. A page is called as the property that shows
+ * it. */
+void
+weir_window_update_bottom (WeirWindow *self,
+                           GParamSpec *pspec)
+{
+  static const char * const pages[] = { "show-problems", "show-cpus" };
+  gboolean is_shown;
+
+  g_object_get (self, pspec->name, &is_shown, NULL);
+  for (guint i = 0; is_shown && i < G_N_ELEMENTS (pages); i++)
+    {
+      if (!g_str_equal (pages[i], pspec->name))
+        g_object_set (self, pages[i], FALSE, NULL);
+    }
+
+  if (is_shown)
+    gtk_stack_set_visible_child_name (self->bottom, pspec->name);
+  gtk_widget_set_visible (GTK_WIDGET (self->bottom), self->show_problems || self->show_cpus);
+}
+
 void
 weir_window_init_layout (WeirWindow *self)
 {
@@ -117,6 +138,7 @@ weir_window_init_layout (WeirWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 
   g_settings_bind (settings, "show-problems", self, "show-problems", initial);
+  g_settings_bind (settings, "show-cpus", self, "show-cpus", initial);
   g_settings_bind (settings, "palette-width", self->palette_pane, "width", initial);
   g_settings_bind (settings, "inspector-width", self->inspector_pane, "width", initial);
   init_flap (self, self->palette_flap, "show-palette");

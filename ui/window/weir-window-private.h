@@ -2,6 +2,7 @@
 #pragma once
 
 #include "canvas/weir-canvas.h"
+#include "cpus/weir-cpus-pane.h"
 #include "inspector/weir-inspector.h"
 #include "palette/weir-palette.h"
 #include "problems/weir-checker.h"
@@ -35,15 +36,18 @@ struct _WeirWindow
   WeirPane         *palette_pane;
   WeirPane         *inspector_pane;
   GtkPaned         *problems_paned;
+  GtkStack         *bottom;
   WeirPalette      *palette;
   WeirCanvas       *canvas;
   WeirInspector    *inspector;
   WeirProblemsPane *problems;
   WeirSearchBar    *search_bar;
+  WeirCpusPane     *cpus;
 
   gboolean          show_palette;
   gboolean          show_inspector;
   gboolean          show_problems;
+  gboolean          show_cpus;
   gboolean          has_problems_height;
   int               finding;     /* which of them was gone to; -1 if none was yet */
   gboolean          is_saving;
@@ -56,6 +60,8 @@ void weir_window_class_install_problem_actions (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
 void weir_window_init_layout                 (WeirWindow      *self);
 void weir_window_save_layout                 (WeirWindow      *self);
+void weir_window_update_bottom               (WeirWindow      *self,
+                                              GParamSpec      *pspec);
 void weir_window_init_drop                   (WeirWindow      *self);
 void weir_window_init_problems               (WeirWindow      *self);
 void weir_window_show_finding                (WeirWindow      *self,

@@ -22,6 +22,7 @@ enum {
   PROP_SHOW_PALETTE,
   PROP_SHOW_INSPECTOR,
   PROP_SHOW_PROBLEMS,
+  PROP_SHOW_CPUS,
   N_PROPS
 };
 
@@ -112,6 +113,15 @@ on_selection_changed (WeirWindow *self)
   g_auto(GStrv) selection = weir_canvas_get_selection (self->canvas);
 
   weir_inspector_set_selection (self->inspector, (const char * const *) selection);
+  weir_cpus_pane_set_selection (self->cpus, (const char * const *) selection);
+}
+
+static void
+select_node (WeirWindow *self,
+             const char *id)
+{
+  weir_canvas_select (self->canvas, (const char * const[]) { id, NULL });
+  weir_canvas_reveal (self->canvas, id);
 }
 
 static void
@@ -207,6 +217,10 @@ weir_window_get_property (GObject    *object,
       g_value_set_boolean (value, self->show_problems);
       break;
 
+    case PROP_SHOW_CPUS:
+      g_value_set_boolean (value, self->show_cpus);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -249,6 +263,12 @@ weir_window_set_property (GObject      *object,
 
     case PROP_SHOW_PROBLEMS:
       set_flag (self, &self->show_problems, value, pspec);
+      weir_window_update_bottom (self, pspec);
+      break;
+
+    case PROP_SHOW_CPUS:
+      set_flag (self, &self->show_cpus, value, pspec);
+      weir_window_update_bottom (self, pspec);
       break;
 
     default:
@@ -271,6 +291,8 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("show-inspector", NULL, NULL, TRUE, G_PARAM_READWRITE | flags);
   properties[PROP_SHOW_PROBLEMS] =
     g_param_spec_boolean ("show-problems", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_SHOW_CPUS] =
+    g_param_spec_boolean ("show-cpus", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -280,6 +302,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (WEIR_TYPE_CANVAS);
   g_type_ensure (WEIR_TYPE_CHECKER);
+  g_type_ensure (WEIR_TYPE_CPUS_PANE);
   g_type_ensure (WEIR_TYPE_DOCUMENT);
   g_type_ensure (WEIR_TYPE_FLOW);
   g_type_ensure (WEIR_TYPE_INSPECTOR);
@@ -302,8 +325,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, canvas);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, bottom);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, problems);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, cpus);
   gtk_widget_class_bind_template_callback (widget_class, dup_title);
   gtk_widget_class_bind_template_callback (widget_class, dup_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, dup_undo_tooltip);
@@ -317,6 +342,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, weir_window_show_finding);
   gtk_widget_class_bind_template_callback (widget_class, on_selection_changed);
   gtk_widget_class_bind_template_callback (widget_class, weir_window_add_toast);
+  gtk_widget_class_bind_template_callback (widget_class, select_node);
   gtk_widget_class_bind_template_callback (widget_class, weir_window_open_file);
 }
 
