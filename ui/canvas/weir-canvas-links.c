@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "canvas/drawing/weir-canvas-drawing.h"
 #include "canvas/gestures/weir-canvas-gestures.h"
 
 #define N_SEGMENTS 20

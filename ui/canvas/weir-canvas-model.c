@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "canvas/drawing/weir-canvas-drawing.h"
 #include "canvas/edits/weir-canvas-edits.h"
 #include "canvas/gestures/weir-canvas-gestures.h"
 

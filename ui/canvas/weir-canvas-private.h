@@ -5,10 +5,10 @@
 
 #include "canvas/weir-canvas-element.h"
 #include "canvas/weir-canvas-index.h"
-#include "canvas/weir-canvas-layer.h"
+#include "canvas/drawing/weir-canvas-layer.h"
 #include "canvas/weir-canvas-node.h"
 #include "canvas/weir-canvas-style.h"
-#include "canvas/weir-canvas-tiles.h"
+#include "canvas/drawing/weir-canvas-tiles.h"
 
 G_BEGIN_DECLS
 
@@ -205,6 +205,10 @@ struct _WeirCanvas
   GtkScrollablePolicy policies[2];
 };
 
+/* weir-canvas-properties.c, weir-canvas-layout.c */
+void             weir_canvas_class_add_properties (GObjectClass        *object_class);
+void             weir_canvas_class_add_layout     (GtkWidgetClass      *widget_class);
+
 /* weir-canvas.c */
 /* Says why something cannot be done, where there is no other place for it. */
 void             weir_canvas_tell                 (WeirCanvas          *self,
@@ -212,11 +216,20 @@ void             weir_canvas_tell                 (WeirCanvas          *self,
 void             weir_canvas_emit_edit_requested  (WeirCanvas          *self,
                                                    const char          *id);
 void             weir_canvas_selection_changed    (WeirCanvas          *self);
+
+/* weir-canvas-popover.c */
 /* Makes @popover the one that is open, pointing at @x and @y. */
 void             weir_canvas_open_popover         (WeirCanvas          *self,
                                                    GtkWidget           *popover,
                                                    double               x,
                                                    double               y);
+
+/* weir-canvas-scroll.c */
+void             weir_canvas_configure_adjustments (WeirCanvas         *self);
+void             weir_canvas_queue_update         (WeirCanvas          *self);
+void             weir_canvas_set_adjustment       (WeirCanvas          *self,
+                                                   GtkOrientation       orientation,
+                                                   GtkAdjustment       *adjustment);
 
 /* weir-canvas-model.c: what is drawn follows the flow */
 void             weir_canvas_connect_flow         (WeirCanvas          *self);
@@ -249,29 +262,6 @@ double           weir_canvas_link_get_distance    (const WeirCanvasLink *link,
                                                    double               y);
 graphene_rect_t  weir_canvas_get_curve_bounds     (const graphene_point_t points[4]);
 
-/* weir-canvas-link-draw.c */
-WeirCanvasTiles *weir_canvas_link_tiles_new       (WeirCanvas          *self) G_GNUC_WARN_UNUSED_RESULT;
-void             weir_canvas_snapshot_links       (WeirCanvas          *self,
-                                                   GtkSnapshot         *snapshot);
-/* The curve from an output at the first point to an input at the last. */
-void             weir_canvas_make_curve           (graphene_point_t     points[4]);
-graphene_point_t weir_canvas_get_curve_point      (const graphene_point_t points[4],
-                                                   float                t);
-void             weir_canvas_draw_curve           (GtkSnapshot         *snapshot,
-                                                   const graphene_point_t points[4],
-                                                   const GdkRGBA       *color,
-                                                   double               width,
-                                                   gboolean             is_dashed);
-
-/* weir-canvas-grid.c */
-void             weir_canvas_snapshot_grid        (WeirCanvas          *self,
-                                                   GtkSnapshot         *snapshot);
-
-/* weir-canvas-far.c */
-WeirCanvasTiles *weir_canvas_node_tiles_new       (WeirCanvas          *self) G_GNUC_WARN_UNUSED_RESULT;
-void             weir_canvas_snapshot_far         (WeirCanvas          *self,
-                                                   GtkSnapshot         *snapshot);
-
 /* weir-canvas-view.c */
 double           weir_canvas_get_scale            (WeirCanvas          *self);
 graphene_rect_t  weir_canvas_get_view             (WeirCanvas          *self);
@@ -303,12 +293,7 @@ void             weir_canvas_reveal_area          (WeirCanvas          *self,
 /* Scrolls so that @area is in the middle. */
 void             weir_canvas_center               (WeirCanvas          *self,
                                                    const graphene_rect_t *area);
-void             weir_canvas_configure_adjustments (WeirCanvas         *self);
-void             weir_canvas_queue_update         (WeirCanvas          *self);
 void             weir_canvas_class_add_view       (GtkWidgetClass      *widget_class);
-void             weir_canvas_set_adjustment       (WeirCanvas          *self,
-                                                   GtkOrientation       orientation,
-                                                   GtkAdjustment       *adjustment);
 /* Makes visible children of the nodes in view, and of those that must be. */
 void             weir_canvas_update_shown         (WeirCanvas          *self);
 WeirCanvasDetail weir_canvas_get_detail           (WeirCanvas          *self);
@@ -325,18 +310,7 @@ void             weir_canvas_redraw_layers        (WeirCanvas          *self);
 void             weir_canvas_push_view            (WeirCanvas          *self,
                                                    GtkSnapshot         *snapshot);
 
-/* weir-canvas-marks.c */
-void             weir_canvas_mark_node            (WeirCanvas          *self,
-                                                   WeirCanvasNode      *node);
-
-/* weir-canvas-overlay.c */
-void             weir_canvas_snapshot_overlay     (WeirCanvas          *self,
-                                                   GtkSnapshot         *snapshot);
-
-/* weir-canvas-minimap.c, weir-canvas-zoom-box.c */
-GtkWidget       *weir_canvas_minimap_new          (WeirCanvas          *canvas) G_GNUC_WARN_UNUSED_RESULT;
-void             weir_canvas_minimap_update       (GtkWidget           *minimap,
-                                                   gboolean             content_changed);
+/* weir-canvas-zoom-box.c */
 GtkWidget       *weir_canvas_zoom_box_new         (WeirCanvas          *canvas) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "canvas/weir-canvas-stencils.h"
+#include "canvas/drawing/weir-canvas-stencils.h"
 
 G_BEGIN_DECLS
 

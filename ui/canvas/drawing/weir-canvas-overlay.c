@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/drawing/weir-canvas-drawing.h"
 
 #define REASON_MARGIN 8.0
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-stencils.h"
+#include "canvas/drawing/weir-canvas-stencils.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 
 /* What nodes look like from far away: boxes in the colour of their kind. */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/drawing/weir-canvas-drawing.h"
 
 /* The edge of what is selected, in pixels; kept inside of what a tile may draw. */
 #define EDGE     2.5

@@ -5,8 +5,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "canvas/drawing/weir-canvas-drawing.h"
 #include "canvas/edits/weir-canvas-edits.h"
-#include "canvas/weir-canvas-private.h"
 
 #define MARK_SIZE 18.0
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-tiles.h"
+#include "canvas/drawing/weir-canvas-tiles.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 /* The background of the canvas and the dots on it. */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/drawing/weir-canvas-drawing.h"
 
 #include <math.h>
 

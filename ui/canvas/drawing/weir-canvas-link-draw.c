@@ -2,7 +2,7 @@
 
 /* The curves of the links. */
 
-#include "canvas/weir-canvas-private.h"
+#include "canvas/drawing/weir-canvas-drawing.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "canvas/weir-canvas-layer.h"
+#include "canvas/drawing/weir-canvas-layer.h"
 
 struct _WeirCanvasLayer
 {

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The popover that is open over the canvas: a menu, or a choice. */
+
+#include "canvas/weir-canvas-private.h"
+
+#include "canvas/gestures/weir-canvas-gestures.h"
+
+static gboolean
+unparent_popover (gpointer data)
+{
+  g_autoptr(GtkWidget) popover = data;
+
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_popover_closed (GtkWidget  *popover,
+                   WeirCanvas *self)
+{
+  GtkWidget *focus = self->focus_before;
+
+  if (self->popover == popover)
+    {
+      self->popover = NULL;
+      g_clear_weak_pointer (&self->focus_before);
+      if (focus != NULL && gtk_widget_get_parent (focus) != NULL)
+        gtk_widget_grab_focus (focus);
+    }
+
+  /* What was activated in it is looked at only after it has closed. */
+  g_idle_add (unparent_popover, g_object_ref (popover));
+}
+
+void
+weir_canvas_open_popover (WeirCanvas *self,
+                          GtkWidget  *popover,
+                          double      x,
+                          double      y)
+{
+  GdkRectangle place = { (int) x, (int) y, 1, 1 };
+
+  if (self->popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
+
+  g_set_weak_pointer (&self->focus_before, weir_canvas_get_focus (self));
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &place);
+  self->popover = popover;
+  g_signal_connect_object (popover, "closed", G_CALLBACK (on_popover_closed), self, 0);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
