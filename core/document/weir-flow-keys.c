@@ -77,7 +77,7 @@ static const WeirParameter pool_keys[] = {
 };
 
 static const WeirParameter process_keys[] = {
-  { .name = "cpus", .type = WEIR_PARAMETER_ANY, .fallback = "null",
+  { .name = "cpus", .type = WEIR_PARAMETER_ANY, .fallback = "null", .format = "cpus-of-workers",
     .help = "How many processes, or a list with the CPUs of each: null (any), a CPU, or a list" },
   { NULL }
 };
@@ -86,7 +86,7 @@ static const WeirParameter thread_keys[] = {
   { .name = "threads", .type = WEIR_PARAMETER_INTEGER, .fallback = "1",
     .has_minimum = TRUE, .minimum = 1, .has_maximum = TRUE, .maximum = MAX_THREADS,
     .help = "How many threads" },
-  { .name = "cpus", .type = WEIR_PARAMETER_ANY, .fallback = "null",
+  { .name = "cpus", .type = WEIR_PARAMETER_ANY, .fallback = "null", .format = "cpus",
     .help = "The list of the CPUs that the threads share; null for any" },
   { NULL }
 };

@@ -41,7 +41,7 @@ typedef struct {
   double              maximum;
   const char * const *choices;       /* NULL-terminated; NULL for any string */
   WeirParameterType   items;         /* of an array's elements, of an object's members */
-  const char         *format;        /* what a string means, for forms; NULL for nothing */
+  const char         *format;        /* what a value means, for forms; NULL for nothing */
   const char         *unit;
   const char         *help;
 } WeirParameter;

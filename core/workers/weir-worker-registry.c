@@ -98,6 +98,7 @@ describe_kind (const WeirWorkerKind *kind)
  *
  * `format` tells forms what a string is, or the first of an array of strings: `jq` (a filter),
  * `module`, `program` (a path, or what PATH has), `file`, `folder` (paths, from the flow's folder).
+ * CPUs are `cpus` (a list) or `cpus-of-workers` (what `WeirCpus` reads).
  *
  * A distribution is a number, or an object such as
  * `{"distribution": "uniform", "low": 0, "high": 1}`; the `distributions` of the description give

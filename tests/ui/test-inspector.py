@@ -9,8 +9,6 @@ import sys
 
 from designer import FOLDER, Designer, key, screenshot, type_text, wait_until
 
-CPUS = [0, [1, 2], None]
-
 
 def main():
     path = FOLDER / "greeting.json"
@@ -18,15 +16,16 @@ def main():
 
     with Designer(path) as designer:
         wait_until("the file is shown", lambda: designer.title() == "greeting.json")
-        designer.select("greet")
+        designer.select("combine")
         form = designer.get("filler", "WeirInspector")
-        designer.click(designer.get("text", "CPUs", form))
-        type_text("[0, [1, 2], ")
-        designer.get_text("found the end of the text")
+        designer.click(designer.get("text", "Threads", form))
+        type_text("0")
+        designer.get_text("at least 1")
         screenshot("field-error")
 
-        type_text("null]")
-        wait_until("the error goes", lambda: not designer.find_text("found the end of the text"))
+        key("BackSpace")
+        type_text("12")
+        wait_until("the error goes", lambda: not designer.find_text("at least 1"))
         key("ctrl+z")
         wait_until("undone at once", lambda: designer.title() == "greeting.json")
         key("ctrl+shift+z")
@@ -34,9 +33,9 @@ def main():
         key("ctrl+s")
         wait_until("saved", lambda: designer.title() == "greeting.json")
         saved = json.loads(path.read_text())
-        assert saved["nodes"]["greet"]["cpus"] == CPUS, saved["nodes"]["greet"]
+        assert saved["nodes"]["combine"]["threads"] == 12, saved["nodes"]["combine"]
 
-        path.write_text(path.read_text().replace('"greet"', '"elsewhere"'))
+        path.write_text(path.read_text().replace('"combine"', '"elsewhere"'))
         designer.press("push button", "Reload")
         designer.select("elsewhere")
         wait_until("the new content is shown", lambda: designer.find("label", "elsewhere", form))

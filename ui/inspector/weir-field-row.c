@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cpus/weir-cpus-row.h"
 #include "expression/weir-undo-keys.h"
 #include "inspector/weir-field-rows.h"
 #include "inspector/weir-filter-row.h"
@@ -567,6 +568,8 @@ weir_field_row_new (WeirField *field)
     row_type = WEIR_TYPE_CHOICE_ROW;
   else if (g_strcmp0 (weir_field_get_format (field), "jq") == 0)
     row_type = WEIR_TYPE_FILTER_ROW;
+  else if (weir_cpus_row_can_show (field))
+    row_type = WEIR_TYPE_CPUS_ROW;
 
   return g_object_new (row_type, "field", field, NULL);
 }

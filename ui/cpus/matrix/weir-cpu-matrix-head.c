@@ -69,7 +69,22 @@ has_room (WeirCpuMatrix *self,
   return width <= room;
 }
 
-/* The long words where they have room, else the short ones; in the middle of what is in sight. */
+/* The long words where they have room, else the short ones, else none. */
+static void
+draw_fitting (WeirCpuMatrix         *self,
+              GtkSnapshot           *snapshot,
+              const char            *text,
+              const char            *short_text,
+              const GdkRGBA         *color,
+              const graphene_rect_t *area)
+{
+  if (!has_room (self, text, area->size.width))
+    text = short_text;
+  if (has_room (self, text, area->size.width))
+    weir_cpu_matrix_draw_text (self, snapshot, text, WEIR_CPU_FONT_SMALL, color, area, 0.5);
+}
+
+/* In the middle of what is in sight of it. */
 static void
 draw_span (WeirCpuMatrix     *self,
            GtkSnapshot       *snapshot,
@@ -86,9 +101,7 @@ draw_span (WeirCpuMatrix     *self,
 
   area = GRAPHENE_RECT_INIT ((float) left + 2, (float) y, (float) (right - left) - 4,
                              (float) self->head_height);
-  weir_cpu_matrix_draw_text (self, snapshot, has_room (self, span->label, area.size.width)
-                                             ? span->label : span->short_label,
-                             WEIR_CPU_FONT_SMALL, &self->style.text, &area, 0.5);
+  draw_fitting (self, snapshot, span->label, span->short_label, &self->style.text, &area);
 }
 
 static void
@@ -283,9 +296,7 @@ draw_others_bar (WeirCpuMatrix *self,
 
   area = GRAPHENE_RECT_INIT ((float) left + 3, (float) y, (float) (right - left) - 6,
                              (float) self->head_height);
-  weir_cpu_matrix_draw_text (self, snapshot, has_room (self, text, area.size.width) ? text
-                                                                                  : short_text,
-                             WEIR_CPU_FONT_SMALL, &self->style.mark, &area, 0.5);
+  draw_fitting (self, snapshot, text, short_text, &self->style.mark, &area);
 }
 
 static void
