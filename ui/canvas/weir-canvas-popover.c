@@ -26,6 +26,7 @@ on_popover_closed (GtkWidget  *popover,
   if (self->popover == popover)
     {
       self->popover = NULL;
+      weir_canvas_drop_kept_link (self);
       g_clear_weak_pointer (&self->focus_before);
       if (focus != NULL && gtk_widget_get_parent (focus) != NULL)
         gtk_widget_grab_focus (focus);

@@ -30,6 +30,17 @@ G_BEGIN_DECLS
 #define WEIR_CANVAS_SNAP     8.0
 /* Nodes stand so far apart when they are laid out by a single step. */
 #define WEIR_CANVAS_COLUMN   240.0
+#define WEIR_CANVAS_ROW_STEP 96.0
+/* The size of a node that has one port on each side. */
+#define WEIR_CANVAS_NODE_WIDTH  176.0
+#define WEIR_CANVAS_NODE_HEIGHT 64.0
+/* A node that comes so near to a link with its middle goes into it. */
+#define WEIR_CANVAS_INSERT_REACH 32.0
+
+typedef struct {
+  double x;
+  double y;
+} WeirCanvasPoint;
 
 /* A link as it is drawn: a curve between two ports. */
 typedef struct {
@@ -99,11 +110,6 @@ typedef struct {
   gint64           tick_time;
 } WeirCanvasPointer;
 
-typedef struct {
-  double x;
-  double y;
-} WeirCanvasPoint;
-
 /* What is being moved or resized, and how far. */
 typedef struct {
   GPtrArray         *nodes;      /* owned; of WeirCanvasNode, borrowed */
@@ -121,6 +127,8 @@ typedef struct {
   PangoLayout    *reason_layout; /* owned */
   gboolean        from_output;   /* the end that stays is an output */
   gboolean        by_clicks;
+  gboolean        is_kept;       /* only shown: it ends at kept_end */
+  WeirCanvasPoint kept_end;
   int             replugged;     /* the link that it takes the place of, or -1 */
 } WeirCanvasLinking;
 

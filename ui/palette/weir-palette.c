@@ -17,6 +17,12 @@ struct _WeirPalette
   GtkWidget      *content;
   GtkSearchEntry *search;
   GtkListBox     *list;
+
+  /* owned */
+  WeirPaletteRow *chosen;    /* by a double click, until the button is released */
+
+  gboolean        is_pressed;
+  guint           idle;
 };
 
 G_DEFINE_FINAL_TYPE (WeirPalette, weir_palette, GTK_TYPE_WIDGET)
@@ -131,10 +137,56 @@ on_search_changed (WeirPalette *self)
 }
 
 static void
+request (WeirPalette    *self,
+         WeirPaletteRow *row)
+{
+  g_signal_emit (self, signals[ADD_REQUESTED], 0, weir_palette_row_get_json (row));
+}
+
+static void
 on_row_activated (WeirPalette    *self,
                   WeirPaletteRow *row)
 {
-  g_signal_emit (self, signals[ADD_REQUESTED], 0, weir_palette_row_get_json (row));
+  if (self->is_pressed)
+    g_set_object (&self->chosen, row);
+  else
+    request (self, row);
+}
+
+static gboolean
+on_idle (gpointer data)
+{
+  WeirPalette *self = data;
+  g_autoptr(WeirPaletteRow) row = g_steal_pointer (&self->chosen);
+
+  self->idle = 0;
+  if (row != NULL)
+    request (self, row);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_pressed (WeirPalette *self)
+{
+  self->is_pressed = TRUE;
+}
+
+/* What is added gets the focus, which the list takes when the button is released: so that comes
+ * first. */
+static void
+on_released (WeirPalette *self)
+{
+  self->is_pressed = FALSE;
+  if (self->chosen != NULL && self->idle == 0)
+    self->idle = g_idle_add (on_idle, self);
+}
+
+static void
+on_cancel (WeirPalette *self)
+{
+  self->is_pressed = FALSE;
+  g_clear_object (&self->chosen);
 }
 
 /* Enter in the search adds the first that is found. */
@@ -164,6 +216,8 @@ weir_palette_dispose (GObject *object)
 {
   WeirPalette *self = WEIR_PALETTE (object);
 
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_object (&self->chosen);
   g_clear_pointer (&self->content, gtk_widget_unparent);
 
   G_OBJECT_CLASS (weir_palette_parent_class)->dispose (object);
@@ -203,7 +257,16 @@ weir_palette_class_init (WeirPaletteClass *klass)
 static void
 weir_palette_init (WeirPalette *self)
 {
+  GtkGesture *press = gtk_gesture_click_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect_swapped (press, "released", G_CALLBACK (on_released), self);
+  g_signal_connect_swapped (press, "cancel", G_CALLBACK (on_cancel), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
+
   gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
   gtk_list_box_set_filter_func (self->list, filter_row, self, NULL);
   add_kinds (self);

@@ -49,6 +49,15 @@ weir_worker_kind_get_title (const char *type)
   return type;
 }
 
+/* Whether it may run in a thread of the runner, which a program cannot and foreign code should not. */
+gboolean
+weir_worker_kind_fits_threads (const char *type)
+{
+  static const char * const apart[] = { "command", "module", "python", NULL };
+
+  return !g_strv_contains (apart, type);
+}
+
 const char *
 weir_worker_kind_get_icon (const char *type)
 {

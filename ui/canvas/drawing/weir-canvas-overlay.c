@@ -44,6 +44,9 @@ get_loose_end (WeirCanvas *self)
         return GRAPHENE_POINT_INIT ((float) (node->x + port->x), (float) (node->y + port->y));
     }
 
+  if (linking->is_kept)
+    return GRAPHENE_POINT_INIT ((float) linking->kept_end.x, (float) linking->kept_end.y);
+
   return GRAPHENE_POINT_INIT ((float) self->pointer.x, (float) self->pointer.y);
 }
 
@@ -123,6 +126,6 @@ weir_canvas_snapshot_overlay (WeirCanvas  *self,
 {
   if (self->pointer.mode == WEIR_CANVAS_BANDING)
     draw_band (self, snapshot);
-  else if (self->pointer.mode == WEIR_CANVAS_LINKING)
+  else if (self->pointer.mode == WEIR_CANVAS_LINKING || self->linking.is_kept)
     draw_linking (self, snapshot);
 }

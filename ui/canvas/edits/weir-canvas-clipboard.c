@@ -102,19 +102,17 @@ tell_refusal (WeirCanvas   *self,
   weir_canvas_tell (self, message);
 }
 
-/* Pastes what has its corner at @x and @y then, and selects it. */
-static gboolean
-paste_text (WeirCanvas *self,
-            const char *text,
-            const char *name,
-            double      x,
-            double      y)
+gboolean
+weir_canvas_paste_at (WeirCanvas      *self,
+                      const char      *text,
+                      const char      *name,
+                      WeirCanvasPoint  place)
 {
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) names = NULL;
 
   weir_flow_begin_edit (self->flow, name, NULL);
-  names = weir_flow_paste (self->flow, text, x, y, &error);
+  names = weir_flow_paste (self->flow, text, place.x, place.y, &error);
   weir_flow_end_edit (self->flow);
 
   if (names == NULL)
@@ -142,15 +140,15 @@ on_text_read (GObject      *source,
 {
   g_autoptr(WeirCanvas) self = data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  WeirCanvasPoint place = self->paste_place;
   double step = PASTE_STEP * self->paste_count;
+  WeirCanvasPoint place = { snap (self->paste_place.x) + step, snap (self->paste_place.y) + step };
 
   if (self->flow == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
 
   if (text == NULL)
     weir_canvas_tell (self, _("The clipboard holds no part of a flow"));
-  else if (paste_text (self, text, _("Paste"), snap (place.x) + step, snap (place.y) + step))
+  else if (weir_canvas_paste_at (self, text, _("Paste"), place))
     self->paste_count++;
 }
 
@@ -196,10 +194,12 @@ duplicate (GtkWidget  *widget,
 {
   WeirCanvas *self = WEIR_CANVAS (widget);
   g_autofree char *text = copy_selected (self);
-  WeirCanvasPoint corner = get_corner (self);
+  WeirCanvasPoint place = get_corner (self);
 
+  place.x += PASTE_STEP;
+  place.y += PASTE_STEP;
   if (text != NULL)
-    paste_text (self, text, _("Duplicate"), corner.x + PASTE_STEP, corner.y + PASTE_STEP);
+    weir_canvas_paste_at (self, text, _("Duplicate"), place);
 }
 
 void

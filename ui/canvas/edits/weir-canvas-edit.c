@@ -196,19 +196,16 @@ rename_selected (GtkWidget  *widget,
     weir_canvas_edit_element (self, g_ptr_array_index (elements, 0));
 }
 
+/* Where nobody points, it is put where there is room. */
 static void
 quick_add (GtkWidget  *widget,
            const char *name,
            GVariant   *parameter)
 {
   WeirCanvas *self = WEIR_CANVAS (widget);
-  graphene_rect_t view = weir_canvas_get_view (self);
 
-  if (self->pointer.is_inside)
-    weir_canvas_quick_add (self, self->pointer.x, self->pointer.y, NULL, FALSE);
-  else
-    weir_canvas_quick_add (self, view.origin.x + view.size.width / 2,
-                           view.origin.y + view.size.height / 2, NULL, FALSE);
+  weir_canvas_quick_add (self, weir_canvas_get_place (self), NULL,
+                         !self->has_menu_place && !self->pointer.is_inside);
 }
 
 static void

@@ -61,19 +61,32 @@ gboolean         weir_canvas_connect_ports        (WeirCanvas          *self,
                                                    int                  replugged);
 
 /* weir-canvas-add.c */
-void             weir_canvas_quick_add            (WeirCanvas          *self,
-                                                   double               x,
-                                                   double               y,
-                                                   const char          *port,
-                                                   gboolean             from_output);
-char            *weir_canvas_add_object_at        (WeirCanvas          *self,
-                                                   JsonObject          *node,
-                                                   double               x,
-                                                   double               y,
-                                                   const char          *port,
-                                                   gboolean             from_output);
+/* With what a new node is joined: with a port by a link, or with a link by being put into it. */
+typedef struct {
+  const char *port;         /* NULL for none */
+  gboolean    from_output;  /* the port is an output */
+  int         insert_on;    /* the number of a link, or -1 */
+} WeirCanvasJoin;
+
+void             weir_canvas_add_object_at        (WeirCanvas          *self,
+                                                   JsonObject          *object,
+                                                   WeirCanvasPoint      place,
+                                                   const WeirCanvasJoin *join);
 JsonObject      *weir_canvas_make_object          (const char          *kind,
                                                    const char          *worker) G_GNUC_WARN_UNUSED_RESULT;
+WeirCanvasPoint  weir_canvas_find_room            (WeirCanvas          *self,
+                                                   WeirCanvasPoint      place);
+
+/* weir-canvas-quick-add.c */
+void             weir_canvas_quick_add            (WeirCanvas          *self,
+                                                   WeirCanvasPoint      place,
+                                                   const WeirCanvasJoin *join,
+                                                   gboolean             needs_room);
+void             weir_canvas_offer_kinds          (GtkWidget           *picker,
+                                                   gboolean             as_new);
+JsonObject      *weir_canvas_make_picked          (const char          *key) G_GNUC_WARN_UNUSED_RESULT;
+
+/* weir-canvas-connect-to.c, weir-canvas-drop.c */
 void             weir_canvas_connect_to           (WeirCanvas          *self);
 void             weir_canvas_add_drop_target      (WeirCanvas          *self);
 
@@ -81,6 +94,11 @@ void             weir_canvas_add_drop_target      (WeirCanvas          *self);
 void             weir_canvas_class_add_edit       (GtkWidgetClass      *widget_class);
 void             weir_canvas_class_add_clipboard  (GtkWidgetClass      *widget_class);
 void             weir_canvas_class_add_arrange    (GtkWidgetClass      *widget_class);
+/* What stands farthest left and up comes to @place; FALSE if it says why not. */
+gboolean         weir_canvas_paste_at             (WeirCanvas          *self,
+                                                   const char          *text,
+                                                   const char          *name,
+                                                   WeirCanvasPoint      place);
 /* @name is that of the step in the history; NULL for one that fits. */
 void             weir_canvas_delete_selected      (WeirCanvas          *self,
                                                    gboolean             heal,

@@ -131,9 +131,9 @@ get_way (WeirCanvas *self,
   *dy = snap (self, start->y + pointer->y - pointer->start_y) - start->y;
 }
 
-static void
-set_insert_on (WeirCanvas     *self,
-               WeirCanvasLink *link)
+void
+weir_canvas_set_insert_on (WeirCanvas     *self,
+                           WeirCanvasLink *link)
 {
   if (self->move.insert_on == link)
     return;
@@ -177,12 +177,12 @@ update_insert_on (WeirCanvas *self)
       if (node->links->len == 0 && has_ports (node))
         link = weir_canvas_find_link (self, node->x + node->width / 2,
                                       node->y + node->height / 2,
-                                      MIN (node->height, node->width) / 2);
+                                      WEIR_CANVAS_INSERT_REACH);
       if (link != NULL && !weir_flow_can_insert_on_link (self->flow, link->index, node->id))
         link = NULL;
     }
 
-  set_insert_on (self, link);
+  weir_canvas_set_insert_on (self, link);
 }
 
 void
@@ -287,7 +287,7 @@ commit_move (WeirCanvas *self)
   else
     name = name_move (self);
 
-  set_insert_on (self, NULL);
+  weir_canvas_set_insert_on (self, NULL);
   weir_flow_begin_edit (self->flow, name, NULL);
   store_places (self);
   if (id != NULL)
@@ -306,7 +306,7 @@ weir_canvas_end_move (WeirCanvas *self,
     commit_move (self);
   else
     {
-      set_insert_on (self, NULL);
+      weir_canvas_set_insert_on (self, NULL);
       move_by (self, 0, 0);
     }
 

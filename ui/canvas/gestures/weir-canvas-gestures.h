@@ -58,6 +58,9 @@ void             weir_canvas_begin_move           (WeirCanvas          *self);
 void             weir_canvas_update_move          (WeirCanvas          *self);
 void             weir_canvas_end_move             (WeirCanvas          *self,
                                                    gboolean             commit);
+/* Shows that what is held would go into @link; NULL for none. */
+void             weir_canvas_set_insert_on        (WeirCanvas          *self,
+                                                   WeirCanvasLink      *link);
 void             weir_canvas_begin_resize         (WeirCanvas          *self,
                                                    WeirCanvasElement   *element);
 void             weir_canvas_update_resize        (WeirCanvas          *self);
@@ -80,6 +83,12 @@ void             weir_canvas_begin_replug         (WeirCanvas          *self,
                                                    WeirCanvasLink      *link,
                                                    double               x,
                                                    double               y);
+
+void             weir_canvas_keep_link            (WeirCanvas          *self,
+                                                   const char          *port,
+                                                   gboolean             from_output,
+                                                   WeirCanvasPoint      end);
+void             weir_canvas_drop_kept_link       (WeirCanvas          *self);
 
 /* weir-canvas-band.c */
 void             weir_canvas_begin_band           (WeirCanvas          *self);

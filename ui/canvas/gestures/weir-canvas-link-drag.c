@@ -64,6 +64,7 @@ weir_canvas_begin_link (WeirCanvas *self,
   linking->from_output = from_output;
   linking->replugged = replugged;
   linking->by_clicks = FALSE;
+  linking->is_kept = FALSE;
 
   if (replugged >= 0 && (guint) replugged < self->links->len)
     ((WeirCanvasLink *) g_ptr_array_index (self->links, replugged))->is_dashed = TRUE;
@@ -187,6 +188,23 @@ remove_replugged (WeirCanvas *self,
   weir_flow_end_edit (self->flow);
 }
 
+/* A new node is no branch of a switch, so nothing that could be added leads to a taken input. */
+static gboolean
+can_take_more (WeirCanvas *self,
+               const char *name,
+               gboolean    is_output)
+{
+  WeirCanvasNode *node = weir_canvas_find_port_node (self, name);
+  WeirCanvasPort *port = node != NULL ? weir_canvas_node_find_port (node, name, is_output) : NULL;
+
+  if (port == NULL || is_output || !port->is_linked)
+    return port != NULL;
+
+  weir_canvas_tell (self, _("Only more branches of the same switch can lead here"));
+
+  return FALSE;
+}
+
 static void
 finish (WeirCanvas *self,
         const char *port,
@@ -209,8 +227,9 @@ finish (WeirCanvas *self,
 
   if (replugged >= 0)
     remove_replugged (self, replugged);
-  else
-    weir_canvas_quick_add (self, pointer->x, pointer->y, port, from_output);
+  else if (can_take_more (self, port, from_output))
+    weir_canvas_quick_add (self, (WeirCanvasPoint) { pointer->x, pointer->y },
+                           &(WeirCanvasJoin) { port, from_output, -1 }, FALSE);
 }
 
 void
@@ -238,4 +257,32 @@ weir_canvas_end_link (WeirCanvas *self,
   linking->replugged = -1;
   gtk_widget_queue_draw (self->overlay);
   weir_canvas_update_cursor (self);
+}
+
+/* Shows a link that was dropped on nothing for as long as it is asked what is to be added there. */
+void
+weir_canvas_keep_link (WeirCanvas      *self,
+                       const char      *port,
+                       gboolean         from_output,
+                       WeirCanvasPoint  end)
+{
+  WeirCanvasLinking *linking = &self->linking;
+
+  g_free (linking->port);
+  linking->port = g_strdup (port);
+  linking->from_output = from_output;
+  linking->is_kept = TRUE;
+  linking->kept_end = end;
+  gtk_widget_queue_draw (self->overlay);
+}
+
+void
+weir_canvas_drop_kept_link (WeirCanvas *self)
+{
+  if (!self->linking.is_kept)
+    return;
+
+  self->linking.is_kept = FALSE;
+  g_clear_pointer (&self->linking.port, g_free);
+  gtk_widget_queue_draw (self->overlay);
 }

@@ -259,7 +259,7 @@ double_click (WeirCanvas *self,
   else if (hit.kind == WEIR_CANVAS_HIT_ELEMENT)
     weir_canvas_edit_element (self, hit.element);
   else if (hit.kind == WEIR_CANVAS_HIT_NOTHING)
-    weir_canvas_quick_add (self, x, y, NULL, FALSE);
+    weir_canvas_quick_add (self, (WeirCanvasPoint) { x, y }, NULL, FALSE);
 }
 
 static void
