@@ -54,35 +54,46 @@ describe_seconds (const char *type,
   return g_strdup_printf (_("%s %g s"), type, json_node_get_double (seconds));
 }
 
+/* What tells a worker of @type from others; %NULL if there is nothing to tell. */
+static char *
+describe_detail (const char *type,
+                 JsonObject *worker)
+{
+  static const struct {
+    const char *type;
+    const char *key;
+  } telling[] = {
+    { "jq", "filter" },
+    { "module", "name" },
+    { "python", "class" },
+  };
+
+  if (g_str_equal (type, "command"))
+    return describe_command (worker);
+
+  for (guint i = 0; i < G_N_ELEMENTS (telling); i++)
+    if (g_str_equal (type, telling[i].type))
+      return g_strdup (get_string (worker, telling[i].key));
+
+  return NULL;
+}
+
 /* One line: the kind of worker, and what tells it from others of the kind. */
 char *
 weir_canvas_describe_worker (JsonObject *node)
 {
   JsonNode *member = json_object_get_member (node, "worker");
-  JsonObject *worker;
-  const char *type;
-  const char *detail = NULL;
-  g_autofree char *command = NULL;
+  JsonObject *worker = member != NULL && JSON_NODE_HOLDS_OBJECT (member)
+                         ? json_node_get_object (member) : NULL;
+  const char *type = worker != NULL ? get_string (worker, "type") : NULL;
+  g_autofree char *detail = NULL;
 
-  if (member == NULL || !JSON_NODE_HOLDS_OBJECT (member))
-    return g_strdup (_("no worker yet"));
-
-  worker = json_node_get_object (member);
-  type = get_string (worker, "type");
   if (type == NULL)
     return g_strdup (_("no worker yet"));
-
-  if (g_str_equal (type, "jq"))
-    detail = get_string (worker, "filter");
-  else if (g_str_equal (type, "module"))
-    detail = get_string (worker, "name");
-  else if (g_str_equal (type, "python"))
-    detail = get_string (worker, "class");
-  else if (g_str_equal (type, "command"))
-    detail = command = describe_command (worker);
-  else if (g_str_equal (type, "delay") || g_str_equal (type, "busy"))
+  if (g_str_equal (type, "delay") || g_str_equal (type, "busy"))
     return describe_seconds (type, worker);
 
+  detail = describe_detail (type, worker);
   if (detail == NULL || *detail == '\0')
     return g_strdup (type);
 

@@ -209,6 +209,30 @@ focus_canvas (WeirCanvas *self)
   return TRUE;
 }
 
+/* From the nodes, or from a frame or note, to the next of what takes the focus. */
+static gboolean
+move_in_flow (WeirCanvas       *self,
+              GtkWidget        *focus,
+              GtkDirectionType  direction)
+{
+  gboolean forward = direction != GTK_DIR_TAB_BACKWARD;
+  gboolean in_element = WEIR_IS_CANVAS_ELEMENT (focus);
+  guint index = 0;
+
+  if (!forward && !in_element)
+    return FALSE;
+
+  if (in_element && g_ptr_array_find (self->elements, focus, &index))
+    index = forward ? index + 1 : index - 1;
+  if (index < self->elements->len)
+    {
+      weir_canvas_focus_element (self, g_ptr_array_index (self->elements, index));
+      return TRUE;
+    }
+
+  return forward ? gtk_widget_child_focus (self->zoom_box, direction) : focus_canvas (self);
+}
+
 /* The flow is one stop of the Tab key, in which arrows move; frames and notes follow, then the
  * zoom box. So nodes out of view are no different from those in view. */
 gboolean
@@ -218,28 +242,13 @@ weir_canvas_move_focus (WeirCanvas       *self,
   GtkWidget *widget = GTK_WIDGET (self);
   GtkWidget *focus = weir_canvas_get_focus (self);
   gboolean forward = direction != GTK_DIR_TAB_BACKWARD;
-  gboolean in_box = focus != NULL && gtk_widget_is_ancestor (focus, self->zoom_box);
-  gboolean in_flow = focus == widget ||
-                     (focus != NULL && !in_box && gtk_widget_is_ancestor (focus, widget));
-  guint index = 0;
 
-  if (in_box)
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->zoom_box))
     return gtk_widget_child_focus (self->zoom_box, direction) ||
            (!forward && focus_canvas (self));
 
-  if (!in_flow)
-    return forward ? focus_canvas (self) : gtk_widget_child_focus (self->zoom_box, direction);
+  if (focus == widget || (focus != NULL && gtk_widget_is_ancestor (focus, widget)))
+    return move_in_flow (self, focus, direction);
 
-  if (!forward && !WEIR_IS_CANVAS_ELEMENT (focus))
-    return FALSE;
-
-  if (WEIR_IS_CANVAS_ELEMENT (focus) && g_ptr_array_find (self->elements, focus, &index))
-    index = forward ? index + 1 : index - 1;
-  if (index < self->elements->len)
-    {
-      weir_canvas_focus_element (self, g_ptr_array_index (self->elements, index));
-      return TRUE;
-    }
-
-  return forward ? gtk_widget_child_focus (self->zoom_box, direction) : focus_canvas (self);
+  return forward ? focus_canvas (self) : gtk_widget_child_focus (self->zoom_box, direction);
 }
