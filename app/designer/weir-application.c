@@ -2,7 +2,9 @@
 
 #include "weir-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 
 #include "document/weir-draft-store.h"
 #include "window/weir-window.h"
@@ -12,12 +14,17 @@ struct _WeirApplication
   AdwApplication  parent_instance;
 
   /* owned */
-  GPtrArray      *drafts; /* of WeirDraft, until the user has said what becomes of them */
+  GPtrArray      *drafts;  /* of WeirDraft, until the user has said what becomes of them */
+  GPtrArray      *leaving; /* windows that are still to be asked before the program quits, or NULL */
 
+  guint           signal_sources[3];
   gboolean        has_looked_for_drafts;
 };
 
 G_DEFINE_FINAL_TYPE (WeirApplication, weir_application, ADW_TYPE_APPLICATION)
+
+/* As many drafts are listed by name. */
+#define MAX_TITLES 8
 
 static const struct {
   const char *action;
@@ -73,22 +80,38 @@ on_drafts_response (AdwMessageDialog *dialog,
     }
 }
 
-static void
-offer_drafts (WeirApplication *self)
+/* What was not saved, a line for each. */
+static char *
+describe_drafts (GPtrArray *drafts)
 {
   GString *body = g_string_new (_("Weir Designer ended without saving:"));
-  GtkWidget *dialog;
+  guint n_shown = drafts->len <= MAX_TITLES ? drafts->len : MAX_TITLES - 1;
+  guint n_more = drafts->len - n_shown;
 
-  g_string_append (body, "\n");
-  for (guint i = 0; i < self->drafts->len; i++)
+  g_string_append_c (body, '\n');
+  for (guint i = 0; i < n_shown; i++)
     {
-      g_autofree char *title = weir_draft_dup_title (g_ptr_array_index (self->drafts, i));
+      g_autofree char *title = weir_draft_dup_title (g_ptr_array_index (drafts, i));
 
       g_string_append_printf (body, "\n%s", title);
     }
+  if (n_more > 0)
+    {
+      g_string_append_c (body, '\n');
+      g_string_append_printf (body, ngettext ("and %u more", "and %u more", n_more), n_more);
+    }
+
+  return g_string_free (body, FALSE);
+}
+
+static void
+offer_drafts (WeirApplication *self)
+{
+  g_autofree char *body = describe_drafts (self->drafts);
+  GtkWidget *dialog;
 
   dialog = adw_message_dialog_new (GTK_WINDOW (get_window (self)),
-                                   _("Recover Unsaved Changes?"), body->str);
+                                   _("Recover Unsaved Changes?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "later", _("_Not Now"),
                                     "discard", _("_Discard"),
@@ -101,7 +124,6 @@ offer_drafts (WeirApplication *self)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "later");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_drafts_response), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
-  g_string_free (body, TRUE);
 }
 
 static void
@@ -155,15 +177,9 @@ weir_application_open (GApplication  *application,
                        const char    *hint)
 {
   WeirApplication *self = WEIR_APPLICATION (application);
-  WeirWindow *window = get_window (self);
 
-  /* The first may take the place of a start page; while it loads, the others must not. */
   for (int i = 0; i < n_files; i++)
-    {
-      weir_window_open_file (window, files[i]);
-      if (i + 1 < n_files)
-        window = weir_window_new (GTK_APPLICATION (self));
-    }
+    weir_window_open_file (get_window (self), files[i]);
   look_for_drafts (self);
 }
 
@@ -175,19 +191,98 @@ on_new_window (GSimpleAction *action,
   gtk_window_present (GTK_WINDOW (weir_window_new (GTK_APPLICATION (data))));
 }
 
-/* Each window with changes asks; those that may close do. */
+static void ask_next_window (WeirApplication *self);
+
+static void
+on_window_asked (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autoptr(WeirApplication) self = data;
+
+  if (weir_window_ask_to_close_finish (WEIR_WINDOW (source), result))
+    ask_next_window (self);
+  else
+    g_clear_pointer (&self->leaving, g_ptr_array_unref);
+}
+
+static void
+close_all_windows (WeirApplication *self)
+{
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (WEIR_IS_WINDOW (l->data))
+        weir_window_close (l->data);
+    }
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* One after the other; none is closed before all have been asked. */
+static void
+ask_next_window (WeirApplication *self)
+{
+  g_autoptr(WeirWindow) window = NULL;
+
+  if (self->leaving->len == 0)
+    {
+      g_clear_pointer (&self->leaving, g_ptr_array_unref);
+      close_all_windows (self);
+      return;
+    }
+
+  window = g_object_ref (g_ptr_array_index (self->leaving, 0));
+  g_ptr_array_remove_index (self->leaving, 0);
+  weir_window_ask_to_close_async (window, on_window_asked, g_object_ref (self));
+}
+
 static void
 on_quit (GSimpleAction *action,
          GVariant      *parameter,
          gpointer       data)
 {
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  WeirApplication *self = data;
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
 
+  if (self->leaving != NULL)
+    return;
+
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
   for (GList *l = windows; l != NULL; l = l->next)
     {
       if (WEIR_IS_WINDOW (l->data))
-        gtk_window_close (GTK_WINDOW (l->data));
+        g_ptr_array_add (self->leaving, g_object_ref (l->data));
     }
+  ask_next_window (self);
+}
+
+/* There is nobody to be asked: what was not saved is offered at the next start. */
+static gboolean
+on_terminated (gpointer data)
+{
+  GtkApplication *application = data;
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      WeirDocument *document = WEIR_IS_WINDOW (l->data) ? weir_window_get_document (l->data) : NULL;
+
+      if (document != NULL)
+        weir_document_keep_draft (document);
+    }
+  g_application_quit (G_APPLICATION (application));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_signals (WeirApplication *self)
+{
+  static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (signals) == G_N_ELEMENTS (self->signal_sources));
+  for (gsize i = 0; i < G_N_ELEMENTS (signals); i++)
+    self->signal_sources[i] = g_unix_signal_add (signals[i], on_terminated, self);
 }
 
 static void
@@ -219,6 +314,7 @@ weir_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (weir_application_parent_class)->startup (application);
 
+  watch_signals (WEIR_APPLICATION (application));
   gtk_window_set_default_icon_name ("io.github.weir.Designer");
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
@@ -230,6 +326,11 @@ weir_application_startup (GApplication *application)
 static void
 weir_application_shutdown (GApplication *application)
 {
+  WeirApplication *self = WEIR_APPLICATION (application);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+
   /* Its threads have work to end. */
   weir_draft_store_close (weir_draft_store_get_default ());
 
@@ -242,6 +343,7 @@ weir_application_finalize (GObject *object)
   WeirApplication *self = WEIR_APPLICATION (object);
 
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
+  g_clear_pointer (&self->leaving, g_ptr_array_unref);
 
   G_OBJECT_CLASS (weir_application_parent_class)->finalize (object);
 }
@@ -280,5 +382,6 @@ weir_application_new (void)
                        "application-id", "io.github.weir.Designer",
                        "resource-base-path", "/io/github/weir/Designer",
                        "flags", G_APPLICATION_HANDLES_OPEN,
+                       "register-session", TRUE,
                        NULL);
 }

@@ -213,7 +213,7 @@ test_module_appears (Fixture       *fixture,
   g_assert_true (weir_flow_add_link (flow, "input", "n", NULL));
   g_assert_true (weir_flow_add_link (flow, "n", "output", NULL));
   weir_flow_end_edit (flow);
-  weir_document_save_async (document, file, on_saved, &is_saved);
+  weir_document_save_async (document, file, FALSE, on_saved, &is_saved);
   while (!is_saved)
     g_main_context_iteration (NULL, TRUE);
 

@@ -4,6 +4,8 @@
 
 #include "document/weir-document-private.h"
 
+#include <glib/gi18n.h>
+
 typedef struct {
   WeirFlow *flow;
   char     *etag;
@@ -28,6 +30,22 @@ weir_document_query_etag (GFile         *file,
                                                  G_FILE_QUERY_INFO_NONE, cancellable, error);
 
   return info != NULL ? g_strdup (g_file_info_get_etag (info)) : NULL;
+}
+
+/* What is no file, such as a device, may never end. */
+static gboolean
+check_type (GFile         *file,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable);
+
+  if (type == G_FILE_TYPE_DIRECTORY)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY, _("This is a folder"));
+  else if (type == G_FILE_TYPE_SPECIAL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _("This is not a regular file"));
+
+  return type != G_FILE_TYPE_DIRECTORY && type != G_FILE_TYPE_SPECIAL;
 }
 
 /* Drawn for the first time: placing the nodes is no change of the user's, to be saved or undone. */
@@ -58,7 +76,8 @@ open_in_thread (GTask        *task,
   GError *error = NULL;
 
   /* Before the content: a change in between is noticed, if once too often. */
-  loaded->etag = weir_document_query_etag (file, cancellable, &error);
+  if (check_type (file, cancellable, &error))
+    loaded->etag = weir_document_query_etag (file, cancellable, &error);
   if (error == NULL)
     flow = weir_flow_new_from_file (file, &error);
   if (flow != NULL && !weir_flow_has_layout (flow))
@@ -121,10 +140,11 @@ weir_document_open_finish (GAsyncResult  *result,
 }
 
 typedef struct {
-  GFile  *file;
-  char   *text;
-  char   *etag;
-  guint64 n_edits;
+  GFile    *file;
+  char     *text;
+  char     *etag;       /* of what may be replaced, then of what was written */
+  guint64   n_edits;
+  gboolean  overwrite;  /* whatever is there */
 } Save;
 
 static void
@@ -134,6 +154,28 @@ save_free (Save *save)
   g_free (save->text);
   g_free (save->etag);
   g_free (save);
+}
+
+/* What was in the file when it was loaded or saved may be replaced; what came since is not ours. */
+static gboolean
+may_replace (Save          *save,
+             GCancellable  *cancellable,
+             GError       **error)
+{
+  g_autoptr(GError) query_error = NULL;
+  g_autofree char *etag = NULL;
+
+  if (save->overwrite)
+    return TRUE;
+
+  etag = weir_document_query_etag (save->file, cancellable, &query_error);
+  if (etag == NULL || g_strcmp0 (etag, save->etag) == 0)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
+               _("Another program has changed the file"));
+
+  return FALSE;
 }
 
 static void
@@ -147,9 +189,13 @@ save_in_thread (GTask        *task,
   GError *error = NULL;
 
   /* A copy, since the user goes on editing. */
-  flow = weir_flow_new_from_data (save->text, -1, NULL, &error);
+  if (may_replace (save, cancellable, &error))
+    flow = weir_flow_new_from_data (save->text, -1, NULL, &error);
   if (flow != NULL && weir_flow_save (flow, save->file, cancellable, &error))
-    save->etag = weir_document_query_etag (save->file, cancellable, &error);
+    {
+      g_free (save->etag);
+      save->etag = weir_document_query_etag (save->file, cancellable, &error);
+    }
 
   if (error != NULL)
     g_task_return_error (task, error);
@@ -161,14 +207,17 @@ save_in_thread (GTask        *task,
  * weir_document_save_async:
  * @self: a document
  * @file: (nullable): the file to write, which is then the document's; %NULL for the one it has
+ * @overwrite: whether the file may be replaced whatever it holds
  * @callback: called with the result
  * @data: what @callback is called with
  *
- * Writes the flow as it is now.
+ * Writes the flow as it is now. Unless @overwrite is set, that fails with %G_IO_ERROR_WRONG_ETAG if
+ * the file has changed since it was loaded or saved here.
  */
 void
 weir_document_save_async (WeirDocument        *self,
                           GFile               *file,
+                          gboolean             overwrite,
                           GAsyncReadyCallback  callback,
                           gpointer             data)
 {
@@ -181,6 +230,8 @@ weir_document_save_async (WeirDocument        *self,
   save = g_new0 (Save, 1);
   save->file = g_object_ref (file != NULL ? file : weir_document_get_file (self));
   save->text = weir_flow_to_text (weir_document_get_flow (self));
+  save->etag = g_strdup (weir_document_get_etag (self));
+  save->overwrite = overwrite;
   save->n_edits = weir_document_get_n_edits (self);
   weir_document_set_saving (self, TRUE);
 
@@ -203,16 +254,16 @@ weir_document_save_finish (WeirDocument  *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
+  gboolean is_saved;
   Save *save;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  weir_document_set_saving (self, FALSE);
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-
   save = g_task_get_task_data (G_TASK (result));
-  weir_document_take_saved (self, save->file, save->etag, save->n_edits);
+  is_saved = g_task_propagate_boolean (G_TASK (result), error);
+  if (is_saved)
+    weir_document_take_saved (self, save->file, save->etag, save->n_edits);
+  weir_document_set_saving (self, FALSE);
 
-  return TRUE;
+  return is_saved;
 }

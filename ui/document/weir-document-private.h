@@ -21,6 +21,7 @@ void          weir_document_take_saved   (WeirDocument *self,
                                           const char   *etag,
                                           guint64       n_edits);
 guint64       weir_document_get_n_edits  (WeirDocument *self);
+const char   *weir_document_get_etag     (WeirDocument *self);
 void          weir_document_set_saving   (WeirDocument *self,
                                           gboolean      saving);
 

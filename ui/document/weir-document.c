@@ -7,6 +7,9 @@
 /* How long a change may be lost if the designer is killed. */
 #define DRAFT_SECONDS 3
 
+/* A program that replaces a file does so in several steps. */
+#define DISK_DELAY_MS 200
+
 struct _WeirDocument
 {
   GObject       parent_instance;
@@ -17,15 +20,18 @@ struct _WeirDocument
   char         *directory; /* of the file, NULL if it is not on this machine */
   char         *title;
   char         *etag;      /* of the file as we know it */
+  char         *seen_etag; /* of the file as it is, if it was changed */
   char         *draft_id;
   GFileMonitor *monitor;
   GCancellable *cancellable;
 
   guint64       n_edits;
   guint         draft_source;
-  gboolean      recovered;    /* comes from a draft: not in the file, although not edited */
+  guint         disk_source;
+  gboolean      is_apart;     /* another thing than the file has, although not edited */
   gboolean      saving;
   gboolean      disk_changed;
+  gboolean      file_gone;    /* which is a change as well */
 };
 
 G_DEFINE_FINAL_TYPE (WeirDocument, weir_document, G_TYPE_OBJECT)
@@ -37,6 +43,7 @@ enum {
   PROP_TITLE,
   PROP_MODIFIED,
   PROP_DISK_CHANGED,
+  PROP_FILE_GONE,
   N_PROPS
 };
 
@@ -56,7 +63,8 @@ write_draft (gpointer data)
     }
 
   text = weir_flow_to_text (self->flow);
-  weir_draft_store_write (weir_draft_store_get_default (), self->draft_id, self->file, text);
+  weir_draft_store_write (weir_draft_store_get_default (), self->draft_id, self->file,
+                          self->etag, text);
 
   return G_SOURCE_REMOVE;
 }
@@ -89,14 +97,25 @@ on_modified_changed (WeirDocument *self)
 }
 
 static void
-set_disk_changed (WeirDocument *self,
-                  gboolean      disk_changed)
+set_disk_state (WeirDocument *self,
+                gboolean      disk_changed,
+                gboolean      file_gone)
 {
-  if (self->disk_changed == disk_changed)
-    return;
+  gboolean has_changed = self->disk_changed != disk_changed;
+  gboolean has_gone = self->file_gone != file_gone;
 
   self->disk_changed = disk_changed;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DISK_CHANGED]);
+  self->file_gone = file_gone;
+  if (has_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DISK_CHANGED]);
+  if (!has_gone)
+    return;
+
+  /* What is nowhere but here is not to be lost either. */
+  if (file_gone)
+    schedule_draft (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE_GONE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
 }
 
 static void
@@ -109,28 +128,43 @@ on_etag_queried (GObject      *source,
   g_autoptr(GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
 
   /* What happens to a file while we save it is our own doing: saving ends with its new etag. */
-  if (self->saving || self->file != G_FILE (source) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->saving || self->file != G_FILE (source))
     return;
 
-  set_disk_changed (self, info == NULL ||
-                          g_strcmp0 (g_file_info_get_etag (info), self->etag) != 0);
+  g_clear_pointer (&self->seen_etag, g_free);
+  if (info != NULL)
+    {
+      self->seen_etag = g_strdup (g_file_info_get_etag (info));
+      set_disk_state (self, g_strcmp0 (self->seen_etag, self->etag) != 0, FALSE);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    set_disk_state (self, TRUE, TRUE);
+}
+
+static gboolean
+check_disk (gpointer data)
+{
+  WeirDocument *self = data;
+
+  self->disk_source = 0;
+  g_file_query_info_async (self->file, G_FILE_ATTRIBUTE_ETAG_VALUE, G_FILE_QUERY_INFO_NONE,
+                           G_PRIORITY_DEFAULT, self->cancellable, on_etag_queried,
+                           g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
 on_file_event (WeirDocument *self)
 {
-  if (self->saving)
-    return;
-
-  g_file_query_info_async (self->file, G_FILE_ATTRIBUTE_ETAG_VALUE, G_FILE_QUERY_INFO_NONE,
-                           G_PRIORITY_DEFAULT, self->cancellable, on_etag_queried,
-                           g_object_ref (self));
+  if (!self->saving && self->disk_source == 0)
+    self->disk_source = g_timeout_add (DISK_DELAY_MS, check_disk, self);
 }
 
 static void
 watch_file (WeirDocument *self)
 {
+  g_clear_handle_id (&self->disk_source, g_source_remove);
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
   g_clear_object (&self->monitor);
@@ -157,6 +191,9 @@ set_file (WeirDocument *self,
   if (!g_set_object (&self->file, file))
     return;
 
+  /* Relative paths begin at the file. */
+  if (file != NULL)
+    weir_flow_set_file (self->flow, file);
   g_free (self->directory);
   self->directory = folder != NULL ? g_file_get_path (folder) : NULL;
   g_free (self->title);
@@ -183,6 +220,7 @@ weir_document_dispose (GObject *object)
   WeirDocument *self = WEIR_DOCUMENT (object);
 
   g_clear_handle_id (&self->draft_source, g_source_remove);
+  g_clear_handle_id (&self->disk_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
@@ -202,6 +240,7 @@ weir_document_finalize (GObject *object)
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->etag, g_free);
+  g_clear_pointer (&self->seen_etag, g_free);
   g_clear_pointer (&self->draft_id, g_free);
 
   G_OBJECT_CLASS (weir_document_parent_class)->finalize (object);
@@ -237,6 +276,10 @@ weir_document_get_property (GObject    *object,
       g_value_set_boolean (value, self->disk_changed);
       break;
 
+    case PROP_FILE_GONE:
+      g_value_set_boolean (value, self->file_gone);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -257,6 +300,7 @@ weir_document_class_init (WeirDocumentClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
   properties[PROP_DISK_CHANGED] = g_param_spec_boolean ("disk-changed", NULL, NULL, FALSE, flags);
+  properties[PROP_FILE_GONE] = g_param_spec_boolean ("file-gone", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -320,8 +364,11 @@ weir_document_new_from_draft (WeirDraft  *draft,
   if (flow == NULL)
     return NULL;
 
-  self = weir_document_new_for_flow (flow, file, NULL);
-  self->recovered = TRUE;
+  self = weir_document_new_for_flow (flow, file, weir_draft_get_etag (draft));
+  self->is_apart = TRUE;
+  /* The file may be another one by now. */
+  if (file != NULL)
+    check_disk (self);
   write_draft (self);
   weir_draft_store_discard (weir_draft_store_get_default (), draft);
 
@@ -366,7 +413,7 @@ weir_document_get_modified (WeirDocument *self)
 {
   g_return_val_if_fail (WEIR_IS_DOCUMENT (self), FALSE);
 
-  return self->recovered || weir_flow_get_modified (self->flow);
+  return self->is_apart || self->file_gone || weir_flow_get_modified (self->flow);
 }
 
 gboolean
@@ -383,7 +430,7 @@ weir_document_is_untouched (WeirDocument *self)
 {
   g_return_val_if_fail (WEIR_IS_DOCUMENT (self), FALSE);
 
-  return self->file == NULL && self->n_edits == 0 && !self->recovered;
+  return self->file == NULL && self->n_edits == 0 && !self->is_apart;
 }
 
 guint64
@@ -392,11 +439,20 @@ weir_document_get_n_edits (WeirDocument *self)
   return self->n_edits;
 }
 
+const char *
+weir_document_get_etag (WeirDocument *self)
+{
+  return self->etag;
+}
+
 void
 weir_document_set_saving (WeirDocument *self,
                           gboolean      saving)
 {
   self->saving = saving;
+  /* What happened meanwhile may have been another program's doing. */
+  if (!saving && self->file != NULL)
+    on_file_event (self);
 }
 
 void
@@ -406,30 +462,50 @@ weir_document_take_saved (WeirDocument *self,
                           guint64       n_edits)
 {
   set_file (self, file, etag);
-  set_disk_changed (self, FALSE);
+  set_disk_state (self, FALSE, FALSE);
 
   /* What was edited in the meantime is not in the file. */
   if (self->n_edits != n_edits)
     return;
 
-  self->recovered = FALSE;
+  self->is_apart = FALSE;
   weir_flow_mark_saved (self->flow);
   remove_draft (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
 }
 
 /**
+ * weir_document_get_file_gone:
+ * @self: a document
+ *
+ * Returns: whether the file was removed, or moved away, since it was loaded or saved
+ */
+gboolean
+weir_document_get_file_gone (WeirDocument *self)
+{
+  g_return_val_if_fail (WEIR_IS_DOCUMENT (self), FALSE);
+
+  return self->file_gone;
+}
+
+/**
  * weir_document_ignore_disk:
  * @self: a document
  *
- * Goes on with what is in the window although the file is another one by now.
+ * Goes on with what is in the window although the file is another one by now. Saving replaces that
+ * one, unless it changes again.
  */
 void
 weir_document_ignore_disk (WeirDocument *self)
 {
   g_return_if_fail (WEIR_IS_DOCUMENT (self));
 
-  set_disk_changed (self, FALSE);
+  g_free (self->etag);
+  self->etag = g_steal_pointer (&self->seen_etag);
+  self->is_apart = TRUE;
+  schedule_draft (self);
+  set_disk_state (self, FALSE, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
 }
 
 /**
@@ -444,4 +520,21 @@ weir_document_discard (WeirDocument *self)
   g_return_if_fail (WEIR_IS_DOCUMENT (self));
 
   remove_draft (self);
+}
+
+/**
+ * weir_document_keep_draft:
+ * @self: a document
+ *
+ * Writes the draft of what was not saved now, instead of some seconds after the edit: the program
+ * is about to be ended.
+ */
+void
+weir_document_keep_draft (WeirDocument *self)
+{
+  g_return_if_fail (WEIR_IS_DOCUMENT (self));
+
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  if (weir_document_get_modified (self))
+    write_draft (self);
 }

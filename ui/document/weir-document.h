@@ -29,10 +29,12 @@ const char   *weir_document_get_directory  (WeirDocument         *self);
 const char   *weir_document_get_title      (WeirDocument         *self);
 gboolean      weir_document_get_modified   (WeirDocument         *self);
 gboolean      weir_document_get_disk_changed (WeirDocument       *self);
+gboolean      weir_document_get_file_gone  (WeirDocument         *self);
 gboolean      weir_document_is_untouched   (WeirDocument         *self);
 
 void          weir_document_save_async     (WeirDocument         *self,
                                             GFile                *file,
+                                            gboolean              overwrite,
                                             GAsyncReadyCallback   callback,
                                             gpointer              data);
 gboolean      weir_document_save_finish    (WeirDocument         *self,
@@ -40,5 +42,6 @@ gboolean      weir_document_save_finish    (WeirDocument         *self,
                                             GError              **error);
 void          weir_document_ignore_disk    (WeirDocument         *self);
 void          weir_document_discard        (WeirDocument         *self);
+void          weir_document_keep_draft     (WeirDocument         *self);
 
 G_END_DECLS

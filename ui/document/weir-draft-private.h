@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 char       *weir_draft_serialize     (GFile       *file,
+                                      const char  *etag,
                                       const char  *text) G_GNUC_WARN_UNUSED_RESULT;
 WeirDraft  *weir_draft_new_from_path (const char  *path,
                                       GError     **error) G_GNUC_WARN_UNUSED_RESULT;

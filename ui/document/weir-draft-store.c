@@ -176,6 +176,7 @@ weir_draft_store_get_default (void)
  * @self: the store
  * @id: which draft of this process
  * @file: (nullable): the user's file
+ * @etag: (nullable): which state of @file it began with
  * @text: the text of the flow
  *
  * Keeps @text as the draft @id, over what was kept before. Returns at once.
@@ -184,13 +185,14 @@ void
 weir_draft_store_write (WeirDraftStore *self,
                         const char     *id,
                         GFile          *file,
+                        const char     *etag,
                         const char     *text)
 {
   g_return_if_fail (WEIR_IS_DRAFT_STORE (self));
   g_return_if_fail (id != NULL);
   g_return_if_fail (text != NULL);
 
-  push_job (self, build_path (self, id), weir_draft_serialize (file, text));
+  push_job (self, build_path (self, id), weir_draft_serialize (file, etag, text));
 }
 
 /**

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (WeirDraft, weir_draft, WEIR, DRAFT, GObject)
 G_DECLARE_FINAL_TYPE (WeirDraftStore, weir_draft_store, WEIR, DRAFT_STORE, GObject)
 
 GFile          *weir_draft_get_file           (WeirDraft            *self);
+const char     *weir_draft_get_etag           (WeirDraft            *self);
 const char     *weir_draft_get_text           (WeirDraft            *self);
 char           *weir_draft_dup_title          (WeirDraft            *self) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -22,6 +23,7 @@ WeirDraftStore *weir_draft_store_get_default  (void);
 void            weir_draft_store_write        (WeirDraftStore       *self,
                                                const char           *id,
                                                GFile                *file,
+                                               const char           *etag,
                                                const char           *text);
 void            weir_draft_store_remove       (WeirDraftStore       *self,
                                                const char           *id);

@@ -13,6 +13,7 @@ struct _WeirDraft
 
   /* owned */
   GFile *file;
+  char  *etag;
   char  *text;
   char  *path;
 };
@@ -25,6 +26,7 @@ weir_draft_finalize (GObject *object)
   WeirDraft *self = WEIR_DRAFT (object);
 
   g_clear_object (&self->file);
+  g_clear_pointer (&self->etag, g_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->path, g_free);
 
@@ -45,6 +47,7 @@ weir_draft_init (WeirDraft *self)
 /**
  * weir_draft_serialize:
  * @file: (nullable): the user's file, or %NULL if the flow has none yet
+ * @etag: (nullable): which state of @file it began with
  * @text: the text of the flow
  *
  * Puts what a draft has to tell into one JSON text.
@@ -53,6 +56,7 @@ weir_draft_init (WeirDraft *self)
  */
 char *
 weir_draft_serialize (GFile      *file,
+                      const char *etag,
                       const char *text)
 {
   g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
@@ -65,6 +69,8 @@ weir_draft_serialize (GFile      *file,
 
       json_object_set_string_member (object, "file", uri);
     }
+  if (etag != NULL)
+    json_object_set_string_member (object, "etag", etag);
   json_object_set_string_member (object, "text", text);
   json_node_take_object (node, object);
   value = weir_value_new_from_node (node);
@@ -109,6 +115,7 @@ weir_draft_new_from_path (const char  *path,
   object = json_node_get_object (node);
   self = g_object_new (WEIR_TYPE_DRAFT, NULL);
   self->path = g_strdup (path);
+  self->etag = g_strdup (json_object_get_string_member_with_default (object, "etag", NULL));
   self->text = g_strdup (json_object_get_string_member_with_default (object, "text", ""));
   if (json_object_has_member (object, "file"))
     self->file = g_file_new_for_uri (json_object_get_string_member (object, "file"));
@@ -134,6 +141,20 @@ weir_draft_get_file (WeirDraft *self)
   g_return_val_if_fail (WEIR_IS_DRAFT (self), NULL);
 
   return self->file;
+}
+
+/**
+ * weir_draft_get_etag:
+ * @self: a draft
+ *
+ * Returns: (transfer none) (nullable): which state of the file the draft began with, if known
+ */
+const char *
+weir_draft_get_etag (WeirDraft *self)
+{
+  g_return_val_if_fail (WEIR_IS_DRAFT (self), NULL);
+
+  return self->etag;
 }
 
 /**

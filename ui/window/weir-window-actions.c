@@ -79,8 +79,9 @@ weir_window_update_actions (WeirWindow *self)
                                  has_document && weir_flow_get_undo_name (flow) != NULL);
   gtk_widget_action_set_enabled (widget, "win.redo",
                                  has_document && weir_flow_get_redo_name (flow) != NULL);
-  gtk_widget_action_set_enabled (widget, "win.save", has_document && !self->is_saving);
-  gtk_widget_action_set_enabled (widget, "win.save-as", has_document && !self->is_saving);
+  gtk_widget_action_set_enabled (widget, "win.save", has_document && self->save_task == NULL);
+  gtk_widget_action_set_enabled (widget, "win.save-as",
+                                 has_document && self->save_task == NULL);
   gtk_widget_action_set_enabled (widget, "win.find", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-palette", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-inspector", has_document);

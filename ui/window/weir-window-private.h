@@ -23,7 +23,10 @@ struct _WeirWindow
   WeirDocument     *document;    /* NULL while the start page is shown */
   WeirChecker      *checker;
   GCancellable     *cancellable; /* of what is being loaded */
+  GFile            *loading;     /* NULL when it is loaded */
   GtkNativeDialog  *chooser;     /* while it is open */
+  GTask            *save_task;   /* while there is something to be asked or written */
+  GTask            *close_task;  /* while there is something to be asked */
 
   /* borrowed */
   AdwToast         *toast;       /* the last; goes when it was shown */
@@ -50,12 +53,12 @@ struct _WeirWindow
   gboolean          show_cpus;
   gboolean          has_problems_height;
   int               finding;     /* which of them was gone to; -1 if none was yet */
-  gboolean          is_saving;
-  gboolean          close_when_saved;
+  guint             inhibition;  /* of the end of the session */
 };
 
 void weir_window_class_install_actions       (WeirWindowClass *klass);
-void weir_window_class_install_file_actions  (WeirWindowClass *klass);
+void weir_window_class_install_open_actions  (WeirWindowClass *klass);
+void weir_window_class_install_save_actions  (WeirWindowClass *klass);
 void weir_window_class_install_problem_actions (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
 void weir_window_init_layout                 (WeirWindow      *self);
@@ -67,7 +70,41 @@ void weir_window_init_problems               (WeirWindow      *self);
 void weir_window_show_finding                (WeirWindow      *self,
                                               WeirFinding     *finding);
 
-/* Whether the window may close now; else it asks, and closes itself if it may then. */
-gboolean weir_window_can_close               (WeirWindow      *self);
+gboolean weir_window_close_request            (GtkWindow       *window);
+/* Lets the session not end without a word while there are changes that were not saved. */
+void weir_window_update_inhibition           (WeirWindow      *self);
+
+/* Dialogs that live until they are answered, or with the window */
+AdwMessageDialog *weir_window_new_dialog          (WeirWindow           *self,
+                                                   const char           *heading,
+                                                   const char           *body);
+/* The heading has the name of @file in the place of "%s". */
+void              weir_window_show_error          (WeirWindow           *self,
+                                                   const char           *heading_format,
+                                                   GFile                *file,
+                                                   const char           *consequence,
+                                                   const GError         *error);
+/* To be shown when it is set up; it is self->chooser then. */
+GtkFileChooser   *weir_window_new_chooser         (WeirWindow           *self,
+                                                   GtkFileChooserAction  action,
+                                                   const char           *title,
+                                                   GCallback             on_response);
+GtkFileChooser   *weir_window_new_flow_chooser    (WeirWindow           *self,
+                                                   GtkFileChooserAction  action,
+                                                   const char           *title,
+                                                   GCallback             on_response);
+/* A name for a file of a flow that has none. */
+char             *weir_window_suggest_name        (WeirWindow           *self,
+                                                   const char           *suffix)
+                                                   G_GNUC_WARN_UNUSED_RESULT;
+
+/* Saves, where the user says if it has no file yet or with @ask_where; FALSE if the user gave up
+ * or was told that it failed. Not while save_task is set. */
+void              weir_window_save_async          (WeirWindow           *self,
+                                                   gboolean              ask_where,
+                                                   GAsyncReadyCallback   callback,
+                                                   gpointer              data);
+gboolean          weir_window_save_finish         (WeirWindow           *self,
+                                                   GAsyncResult         *result);
 
 G_END_DECLS

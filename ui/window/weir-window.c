@@ -9,8 +9,8 @@
 /**
  * WeirWindow:
  *
- * Files are in weir-window-files.c, actions in weir-window-actions.c, sizes in
- * weir-window-layout.c.
+ * Each concern has a file of its own: opening, saving, closing, the dialogs on the way of files,
+ * problems, sizes, and the actions that are none of these.
  */
 
 G_DEFINE_FINAL_TYPE (WeirWindow, weir_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -49,6 +49,26 @@ dup_subtitle (WeirWindow *self,
     return g_strconcat ("~", path + strlen (home), NULL);
 
   return g_strdup (path != NULL ? path : "");
+}
+
+static char *
+dup_disk_text (WeirWindow *self,
+               gboolean    file_gone,
+               gboolean    modified)
+{
+  if (file_gone)
+    return g_strdup (_("The file of this flow was removed or moved away"));
+
+  return g_strdup (modified ? _("Another program has changed this file. Reloading it loses what "
+                                "was not saved here")
+                            : _("Another program has changed this file"));
+}
+
+static gboolean
+is_false (WeirWindow *self,
+          gboolean    value)
+{
+  return !value;
 }
 
 static char *
@@ -145,19 +165,6 @@ on_add_requested (WeirWindow *self,
   weir_canvas_add_node_object (self->canvas, json_node_get_object (node));
 }
 
-static gboolean
-weir_window_close_request (GtkWindow *window)
-{
-  WeirWindow *self = WEIR_WINDOW (window);
-
-  if (!weir_window_can_close (self))
-    return GDK_EVENT_STOP;
-
-  weir_window_save_layout (self);
-
-  return GTK_WINDOW_CLASS (weir_window_parent_class)->close_request (window);
-}
-
 static void
 weir_window_dispose (GObject *object)
 {
@@ -181,6 +188,7 @@ weir_window_finalize (GObject *object)
   g_clear_object (&self->document);
   g_clear_object (&self->checker);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->loading);
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->toast);
 
@@ -331,12 +339,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, cpus);
   gtk_widget_class_bind_template_callback (widget_class, dup_title);
   gtk_widget_class_bind_template_callback (widget_class, dup_subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, dup_disk_text);
   gtk_widget_class_bind_template_callback (widget_class, dup_undo_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, dup_redo_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, dup_problems_label);
   gtk_widget_class_bind_template_callback (widget_class, dup_problems_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, dup_problems_icon);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, is_false);
   gtk_widget_class_bind_template_callback (widget_class, on_add_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_requested);
   gtk_widget_class_bind_template_callback (widget_class, weir_window_show_finding);
@@ -360,7 +370,8 @@ weir_window_class_init (WeirWindowClass *klass)
   install_properties (object_class);
   bind_template (GTK_WIDGET_CLASS (klass));
   weir_window_class_install_actions (klass);
-  weir_window_class_install_file_actions (klass);
+  weir_window_class_install_open_actions (klass);
+  weir_window_class_install_save_actions (klass);
   weir_window_class_install_problem_actions (klass);
 }
 
@@ -421,12 +432,16 @@ weir_window_set_document (WeirWindow   *self,
     {
       g_signal_handlers_disconnect_by_func (weir_document_get_flow (self->document),
                                             weir_window_update_actions, self);
+      g_signal_handlers_disconnect_by_func (self->document, weir_window_update_inhibition, self);
       weir_document_discard (self->document);
     }
   g_set_object (&self->document, document);
 
   g_signal_connect_object (weir_document_get_flow (document), "notify",
                            G_CALLBACK (weir_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::modified",
+                           G_CALLBACK (weir_window_update_inhibition), self, G_CONNECT_SWAPPED);
+  weir_window_update_inhibition (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DOCUMENT]);
   gtk_stack_set_visible_child_name (self->pages, "editor");
   weir_window_update_actions (self);

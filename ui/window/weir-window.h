@@ -20,6 +20,12 @@ void          weir_window_open_file    (WeirWindow     *self,
                                         GFile          *file);
 void          weir_window_open_draft   (WeirWindow     *self,
                                         WeirDraft      *draft);
+void          weir_window_ask_to_close_async (WeirWindow          *self,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             data);
+gboolean      weir_window_ask_to_close_finish (WeirWindow         *self,
+                                               GAsyncResult       *result);
+void          weir_window_close        (WeirWindow     *self);
 void          weir_window_add_toast    (WeirWindow     *self,
                                         const char     *title);
 
