@@ -11,6 +11,7 @@
 #include "servlets/weir-sequential-servlet.h"
 #include "servlets/weir-switch-servlet.h"
 #include "servlets/weir-thread-servlet.h"
+#include "workers/weir-size.h"
 #include "workers/weir-worker-spec.h"
 
 /* From the series-parallel form of a flow without errors to servlets. */
@@ -44,7 +45,10 @@ make_process (WeirFlowChecker     *self,
               GError             **error)
 {
   g_autoptr(WeirCpus) cpus = NULL;
+  JsonNode *limit = json_object_get_member (node->json, "memory-limit");
   WeirWorkerSpec *worker;
+  WeirServlet *servlet;
+  guint64 size;
 
   cpus = weir_cpus_new_from_json (json_object_get_member (node->json, "cpus"), error);
   if (cpus == NULL)
@@ -54,7 +58,11 @@ make_process (WeirFlowChecker     *self,
   if (worker == NULL)
     return NULL;
 
-  return weir_process_servlet_new (worker, g_steal_pointer (&cpus));
+  servlet = weir_process_servlet_new (worker, g_steal_pointer (&cpus));
+  if (limit != NULL && weir_size_parse (limit, &size))
+    weir_process_servlet_set_memory_limit (WEIR_PROCESS_SERVLET (servlet), size);
+
+  return servlet;
 }
 
 static WeirCpus *

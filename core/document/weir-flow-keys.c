@@ -8,6 +8,8 @@
 #define MAX_SECONDS 1e9
 #define MAX_COUNT   1e6
 #define MAX_THREADS 4096
+/* Less is not enough to start a process. */
+#define MIN_MEMORY  (1024 * 1024)
 /* What WeirServer:capacity takes. */
 #define MAX_ITEMS   (1 << 24)
 
@@ -79,6 +81,9 @@ static const WeirParameter pool_keys[] = {
 static const WeirParameter process_keys[] = {
   { .name = "cpus", .type = WEIR_PARAMETER_ANY, .fallback = "null", .format = "cpus-of-workers",
     .help = "How many processes, or a list with the CPUs of each: null (any), a CPU, or a list" },
+  { .name = "memory-limit", .type = WEIR_PARAMETER_SIZE,
+    .has_minimum = TRUE, .minimum = MIN_MEMORY, .unit = "B",
+    .help = "How much memory each process of a worker may allocate" },
   { NULL }
 };
 

@@ -115,6 +115,7 @@ weir_servant_serve_alone (WeirServant *self)
         weir_outbox_add (&self->outbox, (WeirJob *) (gpointer) self->unit->data, self->unit->len,
                          weir_channel_in_has_next (&self->in), now);
       weir_unit_clear (self->unit);
+      weir_worker_take_leave (self->worker);
     }
 }
 
@@ -172,6 +173,7 @@ weir_servant_thread (gpointer data)
         weir_outbox_add (&self->outbox, (WeirJob *) (gpointer) unit->data, unit->len,
                          weir_servant_has_units (self), now);
       weir_unit_free (unit);
+      weir_worker_take_leave (self->worker);
     }
   return NULL;
 }

@@ -10,6 +10,7 @@
 #include "base/weir-paths.h"
 #include "base/weir-spawn.h"
 #include "servlets/weir-pool-servlet.h"
+#include "servlets/weir-process-servlet.h"
 #include "workers/weir-jq.h"
 #include "workers/weir-worker-spec-private.h"
 
@@ -113,6 +114,15 @@ weir_start_ref_cpus (WeirRun  *run,
   return cpus;
 }
 
+/* In bytes; 0 for none. */
+guint64
+weir_process_get_memory_limit (WeirProcess *self)
+{
+  WeirServlet *servlet = self->seat->pool->config->servlet;
+
+  return weir_process_servlet_get_memory_limit (WEIR_PROCESS_SERVLET (servlet));
+}
+
 static gboolean
 weir_start_spawn (WeirStart    *start,
                   WeirProcess  *self,
@@ -136,6 +146,7 @@ weir_start_spawn (WeirStart    *start,
   spawn.keep = keep;
   spawn.n_keep = G_N_ELEMENTS (keep);
   spawn.output = start->output[1];
+  spawn.memory = weir_process_get_memory_limit (self);
   spawn.cpus = weir_run_pick_cpus (cpus, self->seat->index, &spawn.n_cpus);
   environment = weir_start_make_environment (spawn.cpus, spawn.n_cpus);
   spawn.envp = (const char *const *) environment;

@@ -14,6 +14,7 @@
 #include "base/weir-error.h"
 #include "base/weir-spawn.h"
 #include "server/weir-process-start.h"
+#include "workers/weir-size.h"
 
 /* Pending frames for a worker that still has work are kept until it answers, unless there are
  * this many, or a unit takes so long that a system call for each does not matter. */
@@ -484,17 +485,27 @@ weir_process_end_group (WeirProcess *self)
   weir_run_unlock (self->run);
 }
 
+/* What may explain its end: whoever runs into a limit rarely says so in words. */
+static char *
+weir_process_describe_circumstances (WeirProcess *self)
+{
+  g_autofree char *tail = weir_output_dup_tail (&self->output);
+  guint64 limit = weir_process_get_memory_limit (self);
+  g_autofree char *size = weir_size_format (limit);
+
+  return g_strconcat (limit > 0 ? "; its memory-limit is " : "", limit > 0 ? size : "",
+                      tail != NULL ? "; it last wrote: " : NULL, tail, NULL);
+}
+
 /* A worker that gave up may have done so for what a program wrote before it ended. */
 static GError *
 weir_process_take_complaint (WeirProcess *self,
-                             const char  *tail)
+                             const char  *circumstances)
 {
   GError *complaint = g_steal_pointer (&self->complaint);
   g_autofree char *message = complaint->message;
 
-  complaint->message = self->gave_up && tail != NULL
-                       ? g_strdup_printf ("%s; it last wrote: %s", message, tail)
-                       : g_steal_pointer (&message);
+  complaint->message = g_strconcat (message, self->gave_up ? circumstances : NULL, NULL);
   return complaint;
 }
 
@@ -504,12 +515,12 @@ weir_process_explain_end (WeirProcess     *self,
 {
   const WeirPoolConfig *config = self->seat->pool->config;
   g_autofree char *end = weir_spawn_describe_end (info);
-  g_autofree char *tail = weir_output_dup_tail (&self->output);
+  g_autofree char *circumstances = weir_process_describe_circumstances (self);
   gboolean starting = self->seat->state == WEIR_SEAT_STARTING;
   GError *error;
 
   if (self->complaint != NULL)
-    return weir_process_take_complaint (self, tail);
+    return weir_process_take_complaint (self, circumstances);
 
   if (self->seat->hung && starting)
     error = g_error_new (WEIR_ERROR, WEIR_ERROR_START_FAILED,
@@ -523,9 +534,8 @@ weir_process_explain_end (WeirProcess     *self,
   else
     error = g_error_new (WEIR_ERROR,
                          starting ? WEIR_ERROR_START_FAILED : WEIR_ERROR_WORKER_CRASHED,
-                         "worker “%s” (process %d) %s%s%s%s", self->name, (int) self->pid, end,
-                         starting ? " before it was ready" : "",
-                         tail != NULL ? "; it last wrote: " : "", tail != NULL ? tail : "");
+                         "worker “%s” (process %d) %s%s%s", self->name, (int) self->pid, end,
+                         starting ? " before it was ready" : "", circumstances);
   weir_run_name_error (self->seat, error);
   return error;
 }

@@ -22,11 +22,14 @@ struct _WeirProcessServlet
 
   /* owned */
   WeirCpus *cpus;
+
+  guint64   memory_limit; /* 0: none */
 };
 
 enum {
   PROP_0,
   PROP_CPUS,
+  PROP_MEMORY_LIMIT,
   N_PROPS
 };
 
@@ -96,6 +99,10 @@ weir_process_servlet_get_property (GObject    *object,
       g_value_set_boxed (value, weir_process_servlet_get_cpus (self));
       break;
 
+    case PROP_MEMORY_LIMIT:
+      g_value_set_uint64 (value, weir_process_servlet_get_memory_limit (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -113,6 +120,10 @@ weir_process_servlet_set_property (GObject      *object,
     {
     case PROP_CPUS:
       self->cpus = g_value_dup_boxed (value);
+      break;
+
+    case PROP_MEMORY_LIMIT:
+      weir_process_servlet_set_memory_limit (self, g_value_get_uint64 (value));
       break;
 
     default:
@@ -145,6 +156,15 @@ weir_process_servlet_class_init (WeirProcessServletClass *klass)
     g_param_spec_boxed ("cpus", NULL, NULL, WEIR_TYPE_CPUS,
                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS |
                         G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * WeirProcessServlet:memory-limit: (attributes org.gtk.Property.get=weir_process_servlet_get_memory_limit org.gtk.Property.set=weir_process_servlet_set_memory_limit)
+   *
+   * How many bytes each process of a worker may allocate; 0 for no limit.
+   */
+  properties[PROP_MEMORY_LIMIT] =
+    g_param_spec_uint64 ("memory-limit", NULL, NULL, 0, G_MAXUINT64, 0,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -190,4 +210,45 @@ weir_process_servlet_get_cpus (WeirProcessServlet *self)
   g_return_val_if_fail (WEIR_IS_PROCESS_SERVLET (self), NULL);
 
   return self->cpus;
+}
+
+/**
+ * weir_process_servlet_get_memory_limit: (attributes org.gtk.Method.get_property=memory-limit)
+ * @self: a process servlet
+ *
+ * Gets how much each process of a worker may allocate.
+ *
+ * Returns: the limit in bytes; 0 for none
+ */
+guint64
+weir_process_servlet_get_memory_limit (WeirProcessServlet *self)
+{
+  g_return_val_if_fail (WEIR_IS_PROCESS_SERVLET (self), 0);
+
+  return self->memory_limit;
+}
+
+/**
+ * weir_process_servlet_set_memory_limit: (attributes org.gtk.Method.set_property=memory-limit)
+ * @self: a process servlet
+ * @bytes: the limit; 0 for none
+ *
+ * Sets how much each process of a worker may allocate: its own and those of the programs that it
+ * runs, each for itself. What goes beyond fails in the worker as if the machine had no more memory,
+ * and mostly ends it: then the item that it held fails, and it is replaced. Shared memory does not
+ * count, nor does what is reserved without the right to write there; a thread counts with its stack.
+ *
+ * Takes effect for workers that are started from now on.
+ */
+void
+weir_process_servlet_set_memory_limit (WeirProcessServlet *self,
+                                       guint64             bytes)
+{
+  g_return_if_fail (WEIR_IS_PROCESS_SERVLET (self));
+
+  if (self->memory_limit == bytes)
+    return;
+
+  self->memory_limit = bytes;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMORY_LIMIT]);
 }

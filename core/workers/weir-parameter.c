@@ -8,6 +8,7 @@
 #include "base/weir-error.h"
 #include "base/weir-nearest.h"
 #include "workers/weir-distribution.h"
+#include "workers/weir-size.h"
 
 /* A given value is quoted in a message up to this many bytes. */
 #define MAX_QUOTED 60
@@ -27,6 +28,7 @@ static const TypeInfo type_infos[] = {
   [WEIR_PARAMETER_ARRAY] = { "array", "an array", "arrays" },
   [WEIR_PARAMETER_OBJECT] = { "object", "an object", "objects" },
   [WEIR_PARAMETER_DISTRIBUTION] = { "distribution", "a number or a distribution", "distributions" },
+  [WEIR_PARAMETER_SIZE] = { "size", "a number of bytes or a text such as \"512M\"", "sizes" },
 };
 
 static gboolean
@@ -57,6 +59,8 @@ static gboolean
 has_type (JsonNode          *node,
           WeirParameterType  type)
 {
+  guint64 size;
+
   switch (type)
     {
     case WEIR_PARAMETER_ANY:
@@ -82,6 +86,9 @@ has_type (JsonNode          *node,
 
     case WEIR_PARAMETER_DISTRIBUTION:
       return is_number (node) || JSON_NODE_HOLDS_OBJECT (node);
+
+    case WEIR_PARAMETER_SIZE:
+      return weir_size_parse (node, &size);
 
     default:
       g_assert_not_reached ();
@@ -126,11 +133,15 @@ in_range (JsonObject *description,
           JsonNode   *node)
 {
   double number;
+  guint64 size;
 
-  if (!is_number (node))
+  if (is_number (node))
+    number = json_node_get_double (node);
+  else if (get_named_type (description, "type") == WEIR_PARAMETER_SIZE &&
+           weir_size_parse (node, &size))
+    number = (double) size;
+  else
     return TRUE;
-
-  number = json_node_get_double (node);
 
   return number >= json_object_get_double_member_with_default (description, "minimum", -INFINITY) &&
          number <= json_object_get_double_member_with_default (description, "maximum", INFINITY);
@@ -345,7 +356,7 @@ find_member_fault (const char *name,
 
   if ((strcmp (name, "type") == 0 || strcmp (name, "items") == 0) &&
       !type_from_name (json_node_get_string (node), &type))
-    return "one of any, boolean, integer, number, string, array, object, distribution";
+    return "one of any, boolean, integer, number, string, array, object, distribution, size";
 
   return NULL;
 }

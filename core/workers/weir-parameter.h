@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @WEIR_PARAMETER_ARRAY: an array
  * @WEIR_PARAMETER_OBJECT: an object
  * @WEIR_PARAMETER_DISTRIBUTION: a number, or an object that weir_distribution_parse() takes
+ * @WEIR_PARAMETER_SIZE: a number of bytes, or a text that weir_size_parse() takes
  *
  * What a parameter may be.
  */
@@ -27,6 +28,7 @@ typedef enum {
   WEIR_PARAMETER_ARRAY,
   WEIR_PARAMETER_OBJECT,
   WEIR_PARAMETER_DISTRIBUTION,
+  WEIR_PARAMETER_SIZE,
 } WeirParameterType;
 
 /* One parameter of a built-in kind; a table of them ends with a NULL name. */

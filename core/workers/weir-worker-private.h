@@ -32,4 +32,12 @@ void weir_worker_set_end_func (WeirWorker        *self,
 void weir_worker_give_up (WeirWorker   *self,
                           const GError *reason);
 
+/* The worker can do no more than what it has begun: once the call that says so has returned, its
+ * end counts as a death for @reason, but takes no item with it. From any thread; the first reason
+ * counts. */
+void weir_worker_retire     (WeirWorker   *self,
+                             const GError *reason);
+/* Ends a worker that has retired, as weir_worker_give_up() does, once its results are handed on. */
+void weir_worker_take_leave (WeirWorker   *self);
+
 G_END_DECLS

@@ -92,13 +92,15 @@ describe_kind (const WeirWorkerKind *kind)
  * ```
  *
  * `keys` stand in the "worker" object beside "type", `params` in its "params". Each has a `type`
- * (`any`, `boolean`, `integer`, `number`, `string`, `array`, `object`, or `distribution`) and a
+ * (`any`, `boolean`, `integer`, `number`, `string`, `array`, `object`, `distribution`, or `size`) and a
  * `help`, and where they apply `required`, `default`, `minimum`, `maximum`, `choices`, `items`
  * (the type of what an array or an object holds), `format` and `unit`.
  *
  * `format` tells forms what a string is, or the first of an array of strings: `jq` (a filter),
  * `module`, `program` (a path, or what PATH has), `file`, `folder` (paths, from the flow's folder).
  * CPUs are `cpus` (a list) or `cpus-of-workers` (what `WeirCpus` reads).
+ *
+ * A size is a number of bytes, or a text such as `512M` (K, M, G and T are powers of 1024).
  *
  * A distribution is a number, or an object such as
  * `{"distribution": "uniform", "low": 0, "high": 1}`; the `distributions` of the description give

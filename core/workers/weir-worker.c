@@ -33,6 +33,9 @@ typedef struct {
   /* Set before init, constant from then on; end_data is borrowed. */
   WeirWorkerEndFunc  end_func;
   gpointer           end_data;
+
+  /* Owned; set once, atomically: why it takes no more items. */
+  GError            *retirement;
 } WeirWorkerPrivate;
 
 static gpointer weir_worker_parent_class;
@@ -146,6 +149,7 @@ weir_worker_finalize (GObject *object)
 
   g_clear_pointer (&priv->name, g_free);
   g_clear_pointer (&priv->cpus, g_free);
+  g_clear_error (&priv->retirement);
 
   G_OBJECT_CLASS (weir_worker_parent_class)->finalize (object);
 }
@@ -363,6 +367,31 @@ weir_worker_give_up (WeirWorker   *self,
 
   if (priv->end_func != NULL)
     priv->end_func (self, reason, priv->end_data);
+}
+
+void
+weir_worker_retire (WeirWorker   *self,
+                    const GError *reason)
+{
+  WeirWorkerPrivate *priv = weir_worker_get_instance_private (self);
+  GError *copy;
+
+  g_return_if_fail (WEIR_IS_WORKER (self));
+  g_return_if_fail (reason != NULL);
+
+  copy = g_error_copy (reason);
+  if (!g_atomic_pointer_compare_and_exchange (&priv->retirement, NULL, copy))
+    g_error_free (copy);
+}
+
+void
+weir_worker_take_leave (WeirWorker *self)
+{
+  WeirWorkerPrivate *priv = weir_worker_get_instance_private (self);
+  GError *reason = g_atomic_pointer_get (&priv->retirement);
+
+  if (G_UNLIKELY (reason != NULL))
+    weir_worker_give_up (self, reason);
 }
 
 /**

@@ -16,6 +16,7 @@ import sys
 # Draft 7 is what editors know best.
 DRAFT = "http://json-schema.org/draft-07/schema#"
 ID = r"[A-Za-z_][A-Za-z0-9_-]*"
+SIZE = r"^[0-9]+(\.[0-9]*)?[KMGT]?$"
 MAX_CPU = 65535
 MAX_WORKERS = 4096
 
@@ -91,6 +92,9 @@ def make_value(parameter):
     schema = {}
     if kind == "distribution":
         schema = make_distribution(parameter)
+    elif kind == "size":
+        number = {"type": "integer", "minimum": parameter.get("minimum", 0)}
+        schema = {"anyOf": [number, {"type": "string", "pattern": SIZE}]}
     elif kind != "any":
         schema["type"] = kind
     if kind == "integer":

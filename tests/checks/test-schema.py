@@ -27,7 +27,7 @@ BEYOND = re.compile(r"""there\ is\ no\ node | no\ path\ leads | is\ there\ alrea
     | a\ link\ (begins|cannot|leads) | two\ cases | \ circle | closes\ no | never\ meet
     | jq\ filter: | there\ is\ no\ module | the\ module\ has\ no\ class
     | several\ links | comes\ (in|to) | branches | which\ is
-    | no\ program | the\ program | the\ brace | its\ first\ is | MODULE:CLASS
+    | a\ number\ of\ bytes\ or | no\ program | the\ program | the\ brace | its\ first\ is | MODULE:CLASS
     | needs\ a\ process""", re.VERBOSE)
 OF_MANIFEST = re.compile(r'worker: "\w+": expected')
 
@@ -41,7 +41,7 @@ RICH = {
                 "seconds": {"distribution": "uniform", "low": 0, "high": 1}, "seed": 3}},
             "cpus": [[0, 1], None, 1], "batch-size": 4, "batch-wait": 0.5,
             "on-batch-error": "split", "concurrency": 2, "call-timeout": 1, "init-timeout": 3,
-            "retries": 1, "restart-limit": 2},
+            "retries": 1, "restart-limit": 2, "memory-limit": "512M"},
         "b": {"kind": "thread", "worker": {"type": "fail", "params": {"rate": 0.5}},
               "threads": 2, "cpus": [0], "bypass": True},
     },
@@ -50,7 +50,7 @@ RICH = {
 }
 VALUES = [None, True, False, 0, 1, -1, 2, 3.5, 1e20, 70000, 10 ** 8, "", "x", "a b", "input",
           "process", "thread", "ensemble", "switch", "else", "branch", "jq", "delay", "module",
-          "all", "split", "pass", [], [0], [[0]], [None], ["a"], {}, {"a": 1},
+          "all", "split", "pass", "1.5G", "5 M", [], [0], [[0]], [None], ["a"], {}, {"a": 1},
           {"type": "jq", "filter": "."}, {"distribution": "normal", "mean": 1}]
 KEYS = ["kind", "worker", "cpus", "threads", "inputs", "batch-size", "batch-wait", "bypass",
         "disabled", "cases", "else", "if", "call-timeout", "name", "capacity", "nodes", "links",

@@ -132,8 +132,12 @@ LLVMFuzzerTestOneInput (const guint8 *data,
                         size_t        size)
 {
   g_autoptr(GString) lines = NULL;
-  const guint8 *end = memrchr (data, '\n', size);
+  const guint8 *end;
 
+  if (size == 0)
+    return 0;
+
+  end = memrchr (data, '\n', size);
   assert_same (data, size, take_frames);
 
   assert_same (data, size, take_lines);

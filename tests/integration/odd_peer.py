@@ -74,6 +74,10 @@ def answer(number, payload):
     elif fault == "close":
         connection.shutdown(socket.SHUT_RDWR)
         time.sleep(1000)
+    elif fault == "last":
+        send(RESULT, number, payload, flags=4)
+        time.sleep(0.05)
+        sys.exit(0)
     elif fault == "half":
         send(RESULT, number, b"1", length=100)
         sys.exit(3)

@@ -522,6 +522,15 @@ tear_down (Fixture       *fixture,
 }
 
 void
+fault_test_add (const char    *path,
+                gconstpointer  data,
+                void         (*func) (Fixture       *fixture,
+                                      gconstpointer  data))
+{
+  g_test_add (path, Fixture, data, set_up, func, tear_down);
+}
+
+void
 fault_tests_add (const FaultTest *tests,
                  guint            n_tests)
 {

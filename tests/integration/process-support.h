@@ -114,6 +114,10 @@ typedef struct {
                      gconstpointer  data);
 } FaultTest;
 
+void         fault_test_add    (const char  *path,
+                                gconstpointer data,
+                                void       (*func) (Fixture       *fixture,
+                                                    gconstpointer  data));
 void         fault_tests_add   (const FaultTest *tests,
                                 guint        n_tests);
 

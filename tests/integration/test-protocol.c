@@ -148,6 +148,28 @@ test_unasked (Fixture       *fixture,
     }
 }
 
+/* One that ends after each item, and says so before: no item is lost, nor held when it ends. */
+static void
+test_last (Fixture       *fixture,
+           gconstpointer  data)
+{
+  WeirServer *server = server_start (odd_pool (fixture, "last"));
+  WeirStream *stream = stream_open (server);
+
+  for (guint i = 0; i < 5; i++)
+    stream_push (stream, "[1]");
+  weir_stream_end (stream);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (WeirResult) result = stream_take (stream);
+
+      g_assert_nonnull (weir_result_get_value (result));
+    }
+  g_object_unref (stream);
+  g_assert_cmpint (node_count (server, "work", "failed"), ==, 0);
+  server_stop (server);
+}
+
 /* It is told to stop, and does not. */
 static void
 test_deaf (Fixture       *fixture,
@@ -173,6 +195,7 @@ main (int    argc,
     { "/protocol/error", test_error },
     { "/protocol/silent", test_silent },
     { "/protocol/unasked", test_unasked },
+    { "/protocol/last", test_last },
     { "/protocol/deaf", test_deaf },
   };
 

@@ -329,7 +329,7 @@ test_compile_pool (void)
                                         "\"batch-size\": 8, \"batch-wait\": 0.25, "
                                         "\"on-batch-error\": \"split\", \"concurrency\": 3, "
                                         "\"call-timeout\": 1.5, \"init-timeout\": 0, \"retries\": 2, "
-                                        "\"restart-limit\": 9");
+                                        "\"restart-limit\": 9, \"memory-limit\": \"1.5G\"");
   g_autoptr(WeirServlet) servlet = weir_flow_compile (flow, NULL);
   WeirPoolServlet *pool = WEIR_POOL_SERVLET (servlet);
   guint n_cpus;
@@ -346,6 +346,8 @@ test_compile_pool (void)
   g_assert_cmpfloat_with_epsilon (weir_pool_servlet_get_init_timeout (pool), 0, 1e-9);
   g_assert_cmpuint (weir_pool_servlet_get_retries (pool), ==, 2);
   g_assert_cmpuint (weir_pool_servlet_get_restart_limit (pool), ==, 9);
+  g_assert_cmpuint (weir_process_servlet_get_memory_limit (WEIR_PROCESS_SERVLET (servlet)), ==,
+                    G_GUINT64_CONSTANT (3) << 29);
 }
 
 static void
@@ -363,6 +365,7 @@ test_compile_defaults (void)
   g_assert_cmpfloat_with_epsilon (weir_pool_servlet_get_init_timeout (pool), 30, 1e-9);
   g_assert_cmpuint (weir_pool_servlet_get_retries (pool), ==, 0);
   g_assert_cmpuint (weir_pool_servlet_get_restart_limit (pool), ==, 5);
+  g_assert_cmpuint (weir_process_servlet_get_memory_limit (WEIR_PROCESS_SERVLET (servlet)), ==, 0);
 }
 
 static void

@@ -205,7 +205,7 @@ test_check_table (void)
     { "{\"p\":1}", "parameter \"p\": expected an object that describes it" },
     { "{\"p\":{\"type\":\"strng\"}}",
       "parameter \"p\": \"type\": expected one of any, boolean, integer, number, string, array, "
-      "object, distribution" },
+      "object, distribution, size" },
     { "{\"p\":{\"type\":1}}", "parameter \"p\": \"type\": expected a string" },
     { "{\"p\":{\"minimum\":\"0\"}}", "parameter \"p\": \"minimum\": expected a number" },
     { "{\"p\":{\"maximum\":null}}", "parameter \"p\": \"maximum\": expected a number" },

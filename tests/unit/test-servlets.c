@@ -259,6 +259,38 @@ test_process (void)
 }
 
 static void
+test_memory_limit (void)
+{
+  WeirServlet *servlet = process_named ("p");
+  guint64 limit = 1;
+
+  g_object_get (servlet, "memory-limit", &limit, NULL);
+  g_assert_cmpuint (limit, ==, 0);
+  g_object_set (servlet, "memory-limit", G_GUINT64_CONSTANT (1) << 40, NULL);
+  g_assert_cmpuint (weir_process_servlet_get_memory_limit (WEIR_PROCESS_SERVLET (servlet)), ==,
+                    G_GUINT64_CONSTANT (1) << 40);
+
+  g_assert_finalize_object (servlet);
+}
+
+/* What is a process of its own cannot be a thread. */
+static void
+test_thread_refuses_programs (void)
+{
+  g_autoptr(JsonNode) json = json_from_string ("{\"type\": \"command\", \"argv\": [\"true\"]}",
+                                               NULL);
+  WeirWorkerSpec *worker = weir_worker_spec_new_from_json (json_node_get_object (json), NULL, NULL);
+  WeirServlet *servlet = weir_thread_servlet_new (worker, 1);
+
+  weir_servlet_set_name (servlet, "t");
+  assert_invalid (servlet, "t",
+                  "the worker of thread servlet \"t\", of type \"command\", needs a process; "
+                  "use a process servlet");
+
+  g_assert_finalize_object (servlet);
+}
+
+static void
 test_process_refuses_local (void)
 {
   WeirWorkerSpec *worker = weir_worker_spec_new_from_func (same, NULL, NULL);
@@ -537,7 +569,9 @@ main (int   argc,
   g_test_add_func ("/servlets/pool/batch-wait-refused", test_batch_wait_refused);
   g_test_add_func ("/servlets/pool/without-worker", test_without_worker);
   g_test_add_func ("/servlets/process", test_process);
+  g_test_add_func ("/servlets/process/memory-limit", test_memory_limit);
   g_test_add_func ("/servlets/process/refuses-local", test_process_refuses_local);
+  g_test_add_func ("/servlets/thread/refuses-programs", test_thread_refuses_programs);
   g_test_add_func ("/servlets/thread", test_thread);
   g_test_add_func ("/servlets/sequence", test_sequence);
   g_test_add_func ("/servlets/too-few-members", test_too_few_members);

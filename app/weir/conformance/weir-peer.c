@@ -224,7 +224,7 @@ find_fault (const PeerFrame *frame,
             guint64          length)
 {
   gboolean has_id = frame->type == PEER_RESULT || frame->type == PEER_ERROR;
-  guint8 flags = frame->type == PEER_ERROR ? PEER_WHOLE : 0;
+  guint8 flags = (has_id ? PEER_LAST : 0) | (frame->type == PEER_ERROR ? PEER_WHOLE : 0);
 
   if (frame->type < PEER_READY || frame->type > PEER_ERROR)
     return g_strdup_printf ("sent a frame of type %u, which a worker does not send", frame->type);

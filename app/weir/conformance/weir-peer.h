@@ -24,6 +24,7 @@ enum {
 enum {
   PEER_MORE  = 1,
   PEER_WHOLE = 2,
+  PEER_LAST  = 4,
 };
 
 typedef struct {

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/weir-error.h"
+#include "workers/weir-size.h"
 
 #define READ_SIZE (64 * 1024)
 /* So much is more than a value can be. */
@@ -153,13 +155,39 @@ read_rest (WeirOnceRun *self)
   weir_relay_finish (&self->relay);
 }
 
+/* A program that ran into the limit rarely says so. */
+static char *
+describe_limit (void)
+{
+  struct rlimit limit;
+  g_autofree char *size = NULL;
+
+  if (getrlimit (RLIMIT_DATA, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
+    return g_strdup ("");
+
+  size = weir_size_format (limit.rlim_cur);
+
+  return g_strconcat ("; its memory-limit is ", size, NULL);
+}
+
+static void
+set_end_error (WeirOnceRun  *self,
+               const char   *how,
+               GError      **error)
+{
+  g_autofree char *tail = weir_relay_dup_tail (&self->relay);
+  g_autofree char *limit = describe_limit ();
+
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED, "the program %s %s%s%s%s", self->name, how,
+               limit, tail != NULL ? "; it last wrote: " : "", tail != NULL ? tail : "");
+}
+
 /* Runs it to its end; whether that was a good one. */
 static gboolean
 finish (WeirOnceRun  *self,
         GError      **error)
 {
   g_autofree char *how = NULL;
-  g_autofree char *tail = NULL;
   gboolean is_too_much;
   gboolean is_good;
 
@@ -172,14 +200,12 @@ finish (WeirOnceRun  *self,
   if (is_good && !is_too_much)
     return TRUE;
 
-  tail = weir_relay_dup_tail (&self->relay);
   if (is_too_much)
     g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED,
                  "the program %s printed more than %u MiB and was ended", self->name,
                  (guint) (MAX_OUTPUT >> 20));
   else
-    g_set_error (error, WEIR_ERROR, WEIR_ERROR_FAILED, "the program %s %s%s%s", self->name, how,
-                 tail != NULL ? "; it last wrote: " : "", tail != NULL ? tail : "");
+    set_end_error (self, how, error);
 
   return FALSE;
 }

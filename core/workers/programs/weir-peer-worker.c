@@ -13,6 +13,7 @@
 #include "workers/programs/weir-answer.h"
 #include "workers/programs/weir-resident.h"
 #include "workers/programs/weir-wire.h"
+#include "workers/weir-worker-private.h"
 
 /*
  * Calls may come from several threads. Each sends its unit of work (an item, or a batch) and waits
@@ -54,6 +55,7 @@ struct _WeirPeerWorker
   guint64          last_id;
   gboolean         is_read;   /* somebody reads: the intake is his */
   gboolean         is_ready;
+  gboolean         is_spent;  /* it takes no more items */
   gboolean         has_ended;
   GError          *refusal;   /* owned */
   GError          *fault;     /* owned: what it did wrong */
@@ -255,6 +257,7 @@ take_answer_locked (WeirPeerWorker      *self,
 {
   Unit *unit = find_unit_locked (self, frame->id);
 
+  self->is_spent |= (frame->flags & WEIR_WIRE_LAST) != 0;
   if (unit == NULL)
     {
       complain_locked (self, "answered for item %" G_GUINT64_FORMAT ", which it does not hold",
@@ -507,12 +510,25 @@ weir_peer_worker_cleanup (WeirWorker   *worker,
 
 /* Calls */
 
+/* It has said that it takes no more. */
+static void
+retire (WeirPeerWorker *self)
+{
+  g_autoptr(GError) reason = g_error_new (WEIR_ERROR, WEIR_ERROR_WORKER_CRASHED,
+                                          "the program %s took no more items",
+                                          self->resident.program->argv[0]);
+
+  weir_worker_retire (WEIR_WORKER (self), reason);
+}
+
 /* Sends the values and waits for what becomes of them; whether there is an answer to each. */
 static gboolean
 exchange (WeirPeerWorker    *self,
           WeirValue * const *values,
           Unit              *unit)
 {
+  gboolean is_spent;
+
   pthread_mutex_lock (&self->lock);
   unit->first = self->last_id + 1;
   self->last_id += unit->n_items;
@@ -528,7 +544,11 @@ exchange (WeirPeerWorker    *self,
   /* Whoever else waits may have to read now. */
   if (self->units->len > 0)
     pthread_cond_broadcast (&self->answered);
+  is_spent = self->is_spent;
   pthread_mutex_unlock (&self->lock);
+
+  if (is_spent)
+    retire (self);
 
   return unit->n_left == 0;
 }

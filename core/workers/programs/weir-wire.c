@@ -36,8 +36,9 @@ static gboolean
 is_right (const WireHeader *header,
           guint32           length)
 {
-  guint8 flags = header->type == WEIR_WIRE_ERROR ? WEIR_WIRE_WHOLE : 0;
   gboolean has_id = header->type == WEIR_WIRE_RESULT || header->type == WEIR_WIRE_ERROR;
+  guint8 flags = (has_id ? WEIR_WIRE_LAST : 0) |
+                 (header->type == WEIR_WIRE_ERROR ? WEIR_WIRE_WHOLE : 0);
 
   return header->type >= WEIR_WIRE_READY && header->type <= WEIR_WIRE_ERROR &&
          (header->flags & ~flags) == 0 && header->reserved == 0 &&

@@ -38,10 +38,12 @@ typedef enum {
  * WeirWireFlags:
  * @WEIR_WIRE_MORE: item: the next one belongs to the same batch
  * @WEIR_WIRE_WHOLE: error: it is that of the whole batch
+ * @WEIR_WIRE_LAST: result or error: the worker takes no more items, and ends
  */
 typedef enum {
   WEIR_WIRE_MORE  = 1 << 0,
   WEIR_WIRE_WHOLE = 1 << 1,
+  WEIR_WIRE_LAST  = 1 << 2,
 } WeirWireFlags;
 
 typedef struct {

@@ -48,7 +48,7 @@ def _memory_limit():
 def _message_of(exc):
     limit = _memory_limit()
     if isinstance(exc, MemoryError) and limit is not None:
-        return "out of memory: the worker may have %d bytes" % limit
+        return "out of memory: the worker's memory-limit is %.0f MiB" % (limit / 2 ** 20)
     return str(exc) or _kind_of(exc)
 
 
@@ -282,10 +282,12 @@ class _Host:
         self._connection.write(_wire.RESULT, number, payload)
 
     def _fail(self, number, exc, flags=0):
-        self._connection.write(_wire.ERROR, number, _describe(exc), flags)
-        if isinstance(exc, MemoryError) and _memory_limit() is not None:
-            # What is left of it is not to be trusted with the next item.
-            _leave(self._worker, exc)
+        if not isinstance(exc, MemoryError) or _memory_limit() is None:
+            self._connection.write(_wire.ERROR, number, _describe(exc), flags)
+            return
+        # What is left of the process is not to be trusted with the next item.
+        self._connection.write(_wire.ERROR, number, _describe(exc), flags | _wire.LAST)
+        _leave(self._worker, exc)
 
 
 def _leave(worker, exc):
