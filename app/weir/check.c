@@ -53,7 +53,7 @@ check_flow (const char *path)
   g_autoptr(GString) text = g_string_new (NULL);
   Report report = { .path = path, .text = text };
   int exit_code = WEIR_EXIT_FINE;
-  g_autoptr(WeirFlow) flow = weir_loader_open (path, &exit_code);
+  g_autoptr(WeirFlow) flow = weir_loader_open (path, NULL, &exit_code);
 
   if (flow == NULL)
     return exit_code;

@@ -105,7 +105,7 @@ run (int    argc,
   if (options.svg && options.dot)
     return weir_command_misused ("either --svg or --dot");
 
-  flow = weir_loader_open (options.paths[0], &exit_code);
+  flow = weir_loader_open (options.paths[0], NULL, &exit_code);
   if (flow == NULL)
     return exit_code;
 

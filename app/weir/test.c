@@ -192,7 +192,7 @@ test_flow (const WeirLoaderOptions *options,
            const char              *cases)
 {
   Session self = { .options = options, .path = path };
-  g_autoptr(WeirFlow) flow = weir_loader_open (path, &self.exit_code);
+  g_autoptr(WeirFlow) flow = weir_loader_open (path, options->settings, &self.exit_code);
   g_autoptr(WeirServlet) servlet = NULL;
   g_autoptr(GHashTable) servers = NULL;
   int exit_code;

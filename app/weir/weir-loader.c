@@ -6,11 +6,36 @@
 #include <string.h>
 
 #include "weir-command.h"
+#include "weir-settings.h"
+
+/* A filter that takes longer for one item hangs; as it is for the nodes of a flow. */
+#define PREPROCESS_TIMEOUT 10.0
+#define MAX_PREPROCESSORS  4
 
 void
 weir_loader_options_clear (WeirLoaderOptions *options)
 {
   g_clear_pointer (&options->cpus, g_free);
+  g_clear_pointer (&options->settings, g_strfreev);
+  g_clear_pointer (&options->preprocess, g_free);
+}
+
+static gboolean
+check_preprocess (const char *filter)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (filter == NULL)
+    return TRUE;
+
+  if (!g_utf8_validate (filter, -1, NULL))
+    weir_command_misused ("--preprocess: the filter is not UTF-8");
+  else if (!weir_filter_check (filter, NULL, NULL, &error))
+    weir_command_misused ("--preprocess: %s", error->message);
+  else
+    return TRUE;
+
+  return FALSE;
 }
 
 static gint64
@@ -36,7 +61,7 @@ weir_loader_options_check (const WeirLoaderOptions *options)
     weir_command_misused ("--capacity: expected a number of items from 1 to %" G_GINT64_FORMAT,
                           max_capacity);
   else
-    return TRUE;
+    return check_preprocess (options->preprocess);
 
   return FALSE;
 }
@@ -105,20 +130,28 @@ weir_loader_format_details (const GError *error)
 }
 
 WeirFlow *
-weir_loader_open (const char *path,
-                  int        *exit_code)
+weir_loader_open (const char  *path,
+                  char       **settings,
+                  int         *exit_code)
 {
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr(GError) error = NULL;
-  WeirFlow *flow = weir_flow_new_from_file (file, &error);
+  g_autoptr(WeirFlow) flow = weir_flow_new_from_file (file, &error);
 
-  if (flow != NULL)
-    return flow;
+  if (flow == NULL)
+    {
+      weir_command_complain ("%s", error->message);
+      *exit_code = error->domain == WEIR_ERROR ? WEIR_EXIT_BAD_FLOW : WEIR_EXIT_IO_FAILED;
+      return NULL;
+    }
 
-  weir_command_complain ("%s", error->message);
-  *exit_code = error->domain == WEIR_ERROR ? WEIR_EXIT_BAD_FLOW : WEIR_EXIT_IO_FAILED;
+  if (!weir_settings_apply (settings, flow))
+    {
+      *exit_code = WEIR_EXIT_USAGE;
+      return NULL;
+    }
 
-  return NULL;
+  return g_steal_pointer (&flow);
 }
 
 /* All of them at once, warnings too: a misspelt key changes what a flow does. */
@@ -157,13 +190,35 @@ weir_loader_compile (const char *path,
   return servlet;
 }
 
+/* What items go through before @servlet; what is written with them is still what came in. */
+static WeirServlet *
+add_preprocess (WeirServlet *servlet,
+                const char  *filter)
+{
+  g_autoptr(JsonObject) worker = json_object_new ();
+  g_autoptr(GError) error = NULL;
+  WeirWorkerSpec *spec;
+  WeirServlet *first;
+
+  json_object_set_string_member (worker, "type", "jq");
+  json_object_set_string_member (worker, "filter", filter);
+  spec = weir_worker_spec_new_from_json (worker, NULL, &error);
+  g_assert_no_error (error);
+
+  first = weir_thread_servlet_new (spec, MIN (g_get_num_processors (), MAX_PREPROCESSORS));
+  weir_servlet_set_name (first, "--preprocess");
+  weir_pool_servlet_set_call_timeout (WEIR_POOL_SERVLET (first), PREPROCESS_TIMEOUT);
+
+  return weir_sequential_servlet_new (first, servlet, NULL);
+}
+
 WeirServer *
 weir_loader_load (const char              *path,
                   const WeirLoaderOptions *options,
                   WeirFlow               **flow_out,
                   int                     *exit_code)
 {
-  g_autoptr(WeirFlow) flow = weir_loader_open (path, exit_code);
+  g_autoptr(WeirFlow) flow = weir_loader_open (path, options->settings, exit_code);
   g_autoptr(WeirServlet) servlet = NULL;
   WeirServer *server;
 
@@ -177,6 +232,9 @@ weir_loader_load (const char              *path,
       *exit_code = WEIR_EXIT_BAD_FLOW;
       return NULL;
     }
+
+  if (options->preprocess != NULL)
+    servlet = add_preprocess (g_steal_pointer (&servlet), options->preprocess);
 
   server = weir_server_new (servlet);
   weir_server_set_capacity (server, options->capacity != -1 ? (guint) options->capacity

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 typedef struct {
   /* owned */
   char   *cpus;
+  char  **settings;   /* see weir_settings_apply() */
+  char   *preprocess; /* a jq filter that items go through first; NULL: none */
 
   gint64  capacity;
   double  timeout;
@@ -18,12 +20,15 @@ typedef struct {
 
 #define WEIR_LOADER_OPTIONS_INIT { .capacity = -1 }
 
-/* The entries of those options that every such command has. */
+/* The entries of those options that every such command has. What is JSON or a filter is UTF-8 in
+ * every locale, as it is with file names, and not converted. */
 #define WEIR_LOADER_ENTRIES(options)                                                       \
   { "timeout", 't', 0, G_OPTION_ARG_DOUBLE, &(options)->timeout,                           \
     "Give each item up after so many seconds", "SECONDS" },                                \
   { "cpus", 0, 0, G_OPTION_ARG_STRING, &(options)->cpus,                                   \
-    "Run workers on any CPU, not on those that the flow names", "ignore" }
+    "Run workers on any CPU, not on those that the flow names", "ignore" },                \
+  { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(options)->settings,                          \
+    "Have a node say VALUE for KEY, whatever the flow has there", "NODE.KEY=VALUE" }
 
 void         weir_loader_options_clear  (WeirLoaderOptions        *options);
 /* Whether the values can be; says so and how to get help if not. */
@@ -31,7 +36,9 @@ gboolean     weir_loader_options_check  (const WeirLoaderOptions  *options);
 
 /* These say what is wrong, on the standard error, and give the program's exit code. */
 
+/* @settings: what weir_settings_apply() is to change, or NULL. */
 WeirFlow    *weir_loader_open           (const char               *path,
+                                         char                    **settings,
                                          int                      *exit_code)
                                          G_GNUC_WARN_UNUSED_RESULT;
 /* All that is wrong with the flow at @path is said; NULL if it cannot be run as it is. */
