@@ -81,7 +81,9 @@ refuse_node (const char *node,
   g_auto(GStrv) nodes = weir_flow_list_nodes (flow);
   const char *nearest = weir_nearest (node, (const char * const *) nodes);
 
-  if (nearest != NULL)
+  if (weir_flow_has_node (flow, node))
+    weir_command_misused ("--set: the node \"%s\" has no keys", node);
+  else if (nearest != NULL)
     weir_command_misused ("--set: there is no node \"%s\"; did you mean \"%s\"?", node, nearest);
   else
     weir_command_misused ("--set: there is no node \"%s\"", node);

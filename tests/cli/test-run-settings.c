@@ -86,11 +86,11 @@ test_bad_set (ProgramFixture *fixture,
       "weir: --set: expected NODE.KEY=VALUE" },
     { "work.threads=\xff", 2, "weir: --set: expected NODE.KEY=VALUE" },
     { "wrok.threads=2", 2, "weir: --set: there is no node \"wrok\"; did you mean \"work\"?\n" },
-    { "input.threads=2", 2, "weir: --set: there is no node \"input\"\n" },
+    { "input.threads=2", 2, "weir: --set: the node \"input\" has no keys\n" },
     { "work.threads=0", 78, "add.json: error: work: \"threads\": expected an integer of at least" },
     { "work.threads=99999999999999999999", 78, "add.json: error: work: \"threads\": " },
     { "work.kind=therad", 78, "add.json: error: work: \"kind\": " },
-    { "work.worker.filter=(", 78, "add.json: error: work: worker: \"filter\": " },
+    { "work.worker.filter=(", 78, "add.json: error: work: worker: jq filter: line 1, " },
   };
 
   write_flow (fixture);
