@@ -116,31 +116,34 @@ weir_keeper_start_workers (WeirRun *run)
     }
 }
 
-/* Asks all processes to end, or after a while ends them; under the lock. */
-static void
+/* Asks all processes to end, or after a while ends them: soon those that are at what was given up.
+ * Under the lock. @since is when they were asked, or WEIR_NEVER. Returns when to look again. */
+static gint64
 weir_keeper_close_processes (WeirRun *run,
-                             gint64  *deadline,
+                             gint64  *since,
                              gint64   now)
 {
-  gboolean first = *deadline == WEIR_NEVER;
-  gboolean last;
+  gboolean first = *since == WEIR_NEVER;
+  gboolean at_once = run->start_error != NULL || run->killing;
+  gint64 next = WEIR_NEVER;
 
   if (first)
-    *deadline = now + (run->start_error == NULL && !run->killing ? CLOSE_NS : 0);
-  last = now >= *deadline;
+    *since = now;
   for (guint i = 0; i < run->processes->len; i++)
     {
       WeirProcess *process = g_ptr_array_index (run->processes, i);
+      gboolean idle = weir_seat_is_idle (process->seat);
+      gint64 deadline = *since + (at_once ? 0 : idle ? CLOSE_NS : WEIR_GIVEN_UP_NS);
 
-      if (last)
+      /* Of those that were killed there are only their ends to wait for. */
+      if (now >= deadline)
         weir_process_kill (process);
-      else if (first)
+      else
+        next = MIN (next, deadline);
+      if (first && now < deadline)
         weir_process_close (process);
     }
-
-  /* After that there are only their ends to wait for. */
-  if (last)
-    *deadline = WEIR_NEVER - 1;
+  return next;
 }
 
 /* Reports for threads that are kept by something long; under the lock. */
@@ -217,7 +220,8 @@ gpointer
 weir_keeper_main (gpointer data)
 {
   WeirRun *run = data;
-  gint64 close_deadline = WEIR_NEVER;
+  gint64 closing_since = WEIR_NEVER;
+  gint64 look_at = WEIR_NEVER;
   gboolean done = FALSE;
 
   while (!done)
@@ -232,10 +236,10 @@ weir_keeper_main (gpointer data)
       weir_keeper_start_workers (run);
       weir_keeper_pin_workers (run);
       if (run->closing)
-        weir_keeper_close_processes (run, &close_deadline, weir_now ());
+        look_at = weir_keeper_close_processes (run, &closing_since, weir_now ());
       done = weir_keeper_is_done (run);
       run->armed = MIN (weir_timers_next (&run->engine->timers), run->report_at);
-      until = MIN (run->armed, close_deadline);
+      until = MIN (run->armed, look_at);
       weir_run_unlock (run);
 
       if (!done)

@@ -489,8 +489,10 @@ weir_run_turn_away (WeirRun     *self,
                          weir_now ());
 }
 
+/* Those that have something in their hands, or all. */
 static void
-weir_run_write_off_threads (WeirRun *self)
+weir_run_write_off_threads (WeirRun  *self,
+                            gboolean  busy_ones)
 {
   for (guint i = 0; i < self->engine->n_pools; i++)
     {
@@ -498,16 +500,28 @@ weir_run_write_off_threads (WeirRun *self)
 
       for (guint j = 0; j < pool->n_seats; j++)
         {
-          if (pool->config->kind != WEIR_POOL_PROCESSES && pool->seats[j]->driver != NULL)
-            weir_thread_write_off (pool->seats[j]->driver);
+          WeirSeat *seat = pool->seats[j];
+
+          if (pool->config->kind != WEIR_POOL_PROCESSES && seat->driver != NULL
+              && (!busy_ones || !weir_seat_is_idle (seat)))
+            weir_thread_write_off (seat->driver);
         }
     }
 }
 
 static void
+weir_run_await_threads (WeirRun *self,
+                        gint64   deadline)
+{
+  while (self->n_threads > 0 && weir_now () < deadline)
+    weir_run_wait_until (self, deadline);
+}
+
+/* All items have left by now: what workers still hold was given up. */
+static void
 weir_run_close_workers (WeirRun *self)
 {
-  gint64 deadline = weir_now () + (self->killing ? 0 : CLOSE_NS);
+  gint64 now = weir_now ();
 
   self->closing = TRUE;
   for (guint i = 0; i < self->engine->n_pools; i++)
@@ -522,9 +536,10 @@ weir_run_close_workers (WeirRun *self)
     }
   weir_run_wake_keeper (self);
 
-  while (self->n_threads > 0 && weir_now () < deadline)
-    weir_run_wait_until (self, deadline);
-  weir_run_write_off_threads (self);
+  weir_run_await_threads (self, now + (self->killing ? 0 : WEIR_GIVEN_UP_NS));
+  weir_run_write_off_threads (self, TRUE);
+  weir_run_await_threads (self, now + (self->killing ? 0 : CLOSE_NS));
+  weir_run_write_off_threads (self, FALSE);
 }
 
 /* What they still hold is let go of by then: the stop leaves nothing behind but what hangs. */

@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
+/* How long a worker that still holds what was given up may be at it once the run ends. What takes a
+ * moment is finished, so that the worker can clean up; for what takes longer nobody waits. */
+#define WEIR_GIVEN_UP_NS (100 * G_GINT64_CONSTANT (1000000))
+
 /*
  * One run of a servlet, from start to stop: the engine with a lock around it, its threads and
  * its worker processes. Everything that the engine is told is told between weir_run_lock() and

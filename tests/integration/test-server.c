@@ -584,6 +584,40 @@ test_stop_while_waiting (void)
   gate_clear (&gate);
 }
 
+/* An item that nobody waits for any more keeps its worker, but not the stop. */
+static void
+stop_given_up (WeirServlet *servlet)
+{
+  WeirServer *server = server_start (servlet);
+  g_autoptr (WeirValue) value = value_new ("1");
+  g_autoptr (GError) error = NULL;
+  gint64 before;
+
+  g_assert_null (weir_server_call (server, value, 0.2, WEIR_BACKPRESSURE_WAIT, NULL, &error));
+  g_assert_error (error, WEIR_ERROR, WEIR_ERROR_TIMEOUT);
+  before = g_get_monotonic_time ();
+  g_assert_cmpuint (weir_server_stop (server, 0), ==, 0);
+  g_assert_cmpint (g_get_monotonic_time () - before, <, 2 * G_USEC_PER_SEC);
+  server_stop (server);
+}
+
+static void
+test_stop_given_up_process (void)
+{
+  stop_given_up (kind_processes ("a", "delay", "{'seconds': 3600}", 2));
+}
+
+static void
+test_stop_given_up_thread (void)
+{
+  static Gate gate;
+
+  gate_init (&gate);
+  stop_given_up (func_pool ("a", gate_call, &gate, 1));
+  /* It was left behind, and ends when it comes back. */
+  gate_open (&gate);
+}
+
 /* Never started, or stopped: everything says so, and nothing waits. */
 static void
 test_stopped (void)
@@ -655,6 +689,8 @@ main (int   argc,
   g_test_add_func ("/server/stop/by-deadline", test_stop_by_deadline);
   g_test_add_func ("/server/stop/cut-short", test_stop_cut_short);
   g_test_add_func ("/server/stop/while-waiting", test_stop_while_waiting);
+  g_test_add_func ("/server/stop/given-up-process", test_stop_given_up_process);
+  g_test_add_func ("/server/stop/given-up-thread", test_stop_given_up_thread);
   g_test_add_func ("/server/stopped", test_stopped);
   g_test_add_func ("/server/finalize-running", test_finalize_running);
 
