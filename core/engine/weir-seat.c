@@ -565,7 +565,8 @@ weir_seat_get_busy (WeirSeat *self,
   gint64 busy = self->counters.busy_ns;
   guint64 batch = 0;
 
-  if (self->state != WEIR_SEAT_READY)
+  /* The page is its worker's. */
+  if (self->state != WEIR_SEAT_READY || self->driver == NULL)
     return busy;
 
   for (WeirToken *token = self->hands.head; token != NULL; token = token->next)

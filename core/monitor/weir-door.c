@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "monitor/weir-door.h"
 
+#include <errno.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 
 #include "monitor/weir-peer.h"
+#include "monitor/weir-runtime.h"
 
 /* How long a client may take to prove who it is. */
 #define PATIENCE_MS 5000
@@ -122,21 +124,31 @@ weir_door_authorize (GDBusAuthObserver *observer,
   return credentials != NULL && g_credentials_is_same_user (credentials, own, NULL);
 }
 
+/* A socket is there before anybody listens. It gets its name afterwards, so that whoever finds it can
+ * connect. */
 static gboolean
 weir_door_listen (WeirDoor    *self,
                   const char  *path,
                   GError     **error)
 {
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autofree char *unnamed = g_strconcat (path, WEIR_RUNTIME_UNNAMED, NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (unnamed);
 
-  if (g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
-                                     G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL,
-                                     error))
+  g_unlink (unnamed);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
+                                      G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL,
+                                      error))
     {
-      g_chmod (path, 0600);
-      return TRUE;
+      g_prefix_error (error, "%s: cannot listen: ", path);
+      return FALSE;
     }
-  g_prefix_error (error, "%s: cannot listen: ", path);
+
+  g_chmod (unnamed, 0600);
+  if (g_rename (unnamed, path) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: cannot listen: %s", path,
+               g_strerror (errno));
+  g_unlink (unnamed);
   return FALSE;
 }
 

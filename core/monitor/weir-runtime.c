@@ -172,14 +172,14 @@ gboolean
 weir_runtime_claim (const char  *path,
                     GError     **error)
 {
-  struct sockaddr_un address;
+  static const gsize most = sizeof ((struct sockaddr_un *) NULL)->sun_path
+                            - sizeof WEIR_RUNTIME_UNNAMED;
   struct stat info;
 
-  if (!weir_runtime_set_address (&address, path))
+  if (strlen (path) > most)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FILENAME_TOO_LONG,
-                   "%s: the path of a socket has at most %" G_GSIZE_FORMAT " bytes", path,
-                   sizeof address.sun_path - 1);
+                   "%s: the path of a socket has at most %" G_GSIZE_FORMAT " bytes", path, most);
       return FALSE;
     }
   if (lstat (path, &info) != 0)

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 /* Where runners' sockets are: a folder of the user's own, with names that begin with the pid. */
 
+/* What the name of a socket ends with as long as nobody can connect to it. */
+#define WEIR_RUNTIME_UNNAMED ".new"
+
 char    *weir_runtime_make_path (GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean weir_runtime_claim     (const char  *path,
                                  GError     **error);

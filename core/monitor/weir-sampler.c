@@ -280,7 +280,7 @@ weir_sampler_read_pool (WeirPool *pool,
     {
       busy += weir_seat_get_busy (pool->seats[i], now);
       n_handed += pool->seats[i]->hands.length;
-      n_ready += pool->seats[i]->state == WEIR_SEAT_READY;
+      n_ready += pool->seats[i]->state == WEIR_SEAT_READY && pool->seats[i]->driver != NULL;
     }
 
   node[WEIR_NODE_IN] = (double) counters->in;
