@@ -16,6 +16,8 @@ static const WeirCommand * const commands[] = {
   &weir_call_command,
   &weir_check_command,
   &weir_show_command,
+  &weir_ps_command,
+  &weir_top_command,
   &weir_test_command,
   &weir_nodes_command,
   &weir_workers_command,

@@ -27,7 +27,9 @@ typedef struct {
 extern const WeirCommand weir_call_command;
 extern const WeirCommand weir_check_command;
 extern const WeirCommand weir_nodes_command;
+extern const WeirCommand weir_ps_command;
 extern const WeirCommand weir_run_command;
+extern const WeirCommand weir_top_command;
 extern const WeirCommand weir_show_command;
 extern const WeirCommand weir_test_command;
 extern const WeirCommand weir_test_worker_command;

@@ -2,50 +2,15 @@
 
 #include "weir-summary.h"
 
+#include "weir-format.h"
 #include "weir-table.h"
-
-/* Three digits, as far as they go. */
-static char *
-format_number (double number)
-{
-  if (number < 9.995)
-    return g_strdup_printf ("%.2f", number);
-  if (number < 99.95)
-    return g_strdup_printf ("%.1f", number);
-
-  return g_strdup_printf ("%.0f", number);
-}
-
-static char *
-format_seconds (double seconds)
-{
-  static const struct {
-    const char *unit;
-    double      size;
-  } units[] = {
-    { "s", 1 },
-    { "ms", 1e-3 },
-    { "us", 1e-6 },
-  };
-  gsize i = 0;
-  g_autofree char *number = NULL;
-
-  if (seconds <= 0)
-    return g_strdup ("0");
-
-  while (i + 1 < G_N_ELEMENTS (units) && seconds < 0.9995 * units[i].size)
-    i++;
-  number = format_number (seconds / units[i].size);
-
-  return g_strdup_printf ("%s %s", number, units[i].unit);
-}
 
 static void
 add_seconds (WeirTable  *table,
              JsonObject *histogram,
              const char *which)
 {
-  g_autofree char *text = format_seconds (json_object_get_double_member (histogram, which));
+  g_autofree char *text = weir_format_seconds (json_object_get_double_member (histogram, which));
 
   weir_table_add (table, "%s", text);
 }
@@ -118,10 +83,10 @@ format_totals (const WeirSummary *self,
 {
   JsonObject *latency = json_object_get_object_member (metrics, "latency");
   guint64 n_items = self->n_done + self->n_failed;
-  g_autofree char *time = format_seconds (self->seconds);
-  g_autofree char *rate = format_number (self->seconds > 0 ? n_items / self->seconds : 0);
-  g_autofree char *p50 = format_seconds (json_object_get_double_member (latency, "p50"));
-  g_autofree char *p99 = format_seconds (json_object_get_double_member (latency, "p99"));
+  g_autofree char *time = weir_format_seconds (self->seconds);
+  g_autofree char *rate = weir_format_number (self->seconds > 0 ? n_items / self->seconds : 0);
+  g_autofree char *p50 = weir_format_seconds (json_object_get_double_member (latency, "p50"));
+  g_autofree char *p99 = weir_format_seconds (json_object_get_double_member (latency, "p99"));
 
   return g_strdup_printf ("%" G_GUINT64_FORMAT " done, %" G_GUINT64_FORMAT " failed in %s, "
                           "%s items/s, latency p50 %s, p99 %s\n",

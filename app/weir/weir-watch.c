@@ -13,10 +13,12 @@ struct _WeirWatch
   WeirLines     *lines;     /* atomic; NULL: not yet known */
 
   gboolean       is_cut_short; /* atomic */
-
-  /* the monitor's thread's, until it has ended or the run is cut short */
-  GThread       *stopper;   /* owned */
   guint          n_dropped; /* the stopper's, until it was joined */
+
+  GMutex         lock;
+
+  /* guarded by lock */
+  GThread       *stopper;   /* owned */
 };
 
 gboolean
@@ -76,8 +78,10 @@ on_stop_requested (WeirMonitor *monitor,
   if (!now || g_atomic_int_get (&self->is_cut_short))
     return;
 
-  self->stopper = g_thread_new ("weir-stopper", stop_server, self);
+  g_mutex_lock (&self->lock);
   g_atomic_int_set (&self->is_cut_short, TRUE);
+  self->stopper = g_thread_new ("weir-stopper", stop_server, self);
+  g_mutex_unlock (&self->lock);
 }
 
 WeirWatch *
@@ -93,6 +97,7 @@ weir_watch_new (const WeirWatchOptions  *options,
     return NULL;
 
   self = g_new0 (WeirWatch, 1);
+  g_mutex_init (&self->lock);
   self->server = g_object_ref (server);
   self->monitor = weir_monitor_new (server, flow);
   self->interrupt = interrupt;
@@ -108,9 +113,14 @@ weir_watch_new (const WeirWatchOptions  *options,
 static void
 join_stopper (WeirWatch *self)
 {
-  if (self->stopper != NULL)
-    g_thread_join (self->stopper);
-  self->stopper = NULL;
+  GThread *stopper;
+
+  g_mutex_lock (&self->lock);
+  stopper = g_steal_pointer (&self->stopper);
+  g_mutex_unlock (&self->lock);
+
+  if (stopper != NULL)
+    g_thread_join (stopper);
 }
 
 void
@@ -120,6 +130,7 @@ weir_watch_free (WeirWatch *self)
   join_stopper (self);
   g_clear_object (&self->monitor);
   g_clear_object (&self->server);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 

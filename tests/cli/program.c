@@ -14,6 +14,7 @@
 #define INPUT_NAME ".standard-input"
 
 static char *program_path;
+static char **environment; /* NULL: none at all */
 
 void
 program_init (int    *argc,
@@ -150,7 +151,14 @@ list_arguments (const char *first_argument,
   return arguments;
 }
 
-/* Without any environment: the program finds its parts by itself. */
+void
+program_set_environment (const char *name,
+                         const char *value)
+{
+  environment = g_environ_setenv (environment, name, value, TRUE);
+}
+
+/* Mostly without any environment: the program finds its parts by itself. */
 static GSubprocess *
 spawn (ProgramFixture *fixture,
        const char     *input,
@@ -168,7 +176,7 @@ spawn (ProgramFixture *fixture,
   else
     g_subprocess_launcher_set_flags (launcher, flags | G_SUBPROCESS_FLAGS_STDIN_PIPE);
   g_subprocess_launcher_set_cwd (launcher, fixture->folder);
-  g_subprocess_launcher_set_environ (launcher, nothing);
+  g_subprocess_launcher_set_environ (launcher, environment != NULL ? environment : nothing);
   process = g_subprocess_launcher_spawnv (launcher,
                                           (const char * const *) arguments->pdata, &error);
   g_assert_no_error (error);

@@ -23,6 +23,9 @@ typedef struct {
 
 void            program_init          (int              *argc,
                                        char           ***argv);
+/* For all that runs from now on. */
+void            program_set_environment (const char     *name,
+                                       const char       *value);
 const char     *program_get_path      (void);
 void            program_set_up        (ProgramFixture   *fixture,
                                        gconstpointer     data);
