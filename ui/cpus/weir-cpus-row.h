@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "inspector/weir-field-row.h"
+#include "inspector/rows/weir-field-row.h"
 
 G_BEGIN_DECLS
 

@@ -2,6 +2,8 @@
 
 #include "expression/weir-code-view.h"
 
+#include "expression/weir-scroll-past.h"
+
 #define MARGIN 6
 
 struct _WeirCodeView
@@ -137,6 +139,7 @@ weir_code_view_init (WeirCodeView *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scroller), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->text));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  weir_scroll_past (GTK_SCROLLED_WINDOW (self->scroller));
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
 }
 

@@ -3,6 +3,7 @@
 #include "expression/weir-trial-box.h"
 
 #include "expression/weir-code-view.h"
+#include "expression/weir-scroll-past.h"
 
 #define SAMPLE_HEIGHT 54
 #define MAX_HEIGHT    200
@@ -203,6 +204,7 @@ static void
 weir_trial_box_init (WeirTrialBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  weir_scroll_past (GTK_SCROLLED_WINDOW (self->output_box));
 }
 
 /**

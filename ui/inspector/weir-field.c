@@ -24,11 +24,13 @@ static const struct {
   const char *key;
   const char *title;
 } titles[] = {
+  { "argv", N_("Command") },
   { "capacity-bytes", N_("Memory") },
   { "cpus", N_("CPUs") },
   { "if", N_("Condition") },
   { "kind", N_("Run In") },
   { "else", N_("Otherwise") },
+  { "env", N_("Environment") },
 };
 
 static void
@@ -111,6 +113,12 @@ weir_field_get_format (WeirField *self)
   return json_object_get_string_member_with_default (self->description, "format", NULL);
 }
 
+const char *
+weir_field_get_item_type (WeirField *self)
+{
+  return json_object_get_string_member_with_default (self->description, "items", NULL);
+}
+
 /* What counts where nothing is set, or NULL. */
 JsonNode *
 weir_field_get_default (WeirField *self)
@@ -170,6 +178,9 @@ char *
 weir_field_dup_title (WeirField *self)
 {
   const char *key = get_key (self);
+
+  if (self->group == WEIR_FIELD_KEPT)
+    return g_strdup (self->path);
 
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     {
@@ -281,7 +292,7 @@ weir_field_parse (WeirField   *self,
   if (*stripped == '\0')
     return TRUE;
 
-  parsed = weir_value_new_from_json (stripped, -1, error);
+  parsed = weir_value_new_from_json (text, -1, error);
   if (parsed == NULL)
     return FALSE;
 
@@ -296,6 +307,21 @@ weir_field_parse (WeirField   *self,
   *value = g_steal_pointer (&node);
 
   return TRUE;
+}
+
+/* Whether @text means @value (NULL: nothing is set), if in other words. */
+gboolean
+weir_field_means (WeirField  *self,
+                  const char *text,
+                  JsonNode   *value)
+{
+  g_autoptr(JsonNode) parsed = NULL;
+
+  if (!weir_field_parse (self, text, &parsed, NULL))
+    return FALSE;
+
+  return parsed == value ||
+         (parsed != NULL && value != NULL && json_node_equal (parsed, value));
 }
 
 /**

@@ -12,6 +12,7 @@ typedef enum {
   WEIR_FIELD_WORKER,
   WEIR_FIELD_CASE,
   WEIR_FIELD_ADVANCED,
+  WEIR_FIELD_KEPT,      /* which no version knows */
 } WeirFieldGroup;
 
 #define WEIR_TYPE_FIELD (weir_field_get_type ())
@@ -29,6 +30,8 @@ const char     *weir_field_get_unit        (WeirField      *self);
 const char     *weir_field_get_help        (WeirField      *self);
 /* What kind of string it is, see weir_worker_registry_describe(), or NULL. */
 const char     *weir_field_get_format      (WeirField      *self);
+/* The type of what an array or an object holds, or NULL. */
+const char     *weir_field_get_item_type   (WeirField      *self);
 JsonNode       *weir_field_get_default     (WeirField      *self);
 JsonArray      *weir_field_get_choices     (WeirField      *self);
 JsonArray      *weir_field_get_titles      (WeirField      *self);
@@ -42,6 +45,9 @@ gboolean        weir_field_parse           (WeirField      *self,
                                             const char     *text,
                                             JsonNode      **value,
                                             GError        **error);
+gboolean        weir_field_means           (WeirField      *self,
+                                            const char     *text,
+                                            JsonNode       *value);
 char           *weir_field_format          (WeirField      *self,
                                             JsonNode       *value) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -3,6 +3,7 @@
 /* Which fields a node has: those of its kind, of its worker, and of its worker's parameters. */
 
 #include <glib/gi18n.h>
+#include <string.h>
 #include <weir.h>
 
 #include "inspector/weir-field.h"
@@ -45,16 +46,12 @@ add_described (GPtrArray      *fields,
 }
 
 static void
-add_node_fields (GPtrArray  *fields,
-                 const char *kind)
+add_node_fields (GPtrArray *fields,
+                 JsonNode  *keys)
 {
-  g_autoptr(JsonNode) keys = kind != NULL ? weir_flow_describe (kind) : NULL;
   JsonObjectIter iter;
   const char *key;
   JsonNode *description;
-
-  if (keys == NULL)
-    return;
 
   json_object_iter_init_ordered (&iter, json_node_get_object (keys));
   while (json_object_iter_next_ordered (&iter, &key, &description))
@@ -239,6 +236,66 @@ add_worker_fields (GPtrArray  *fields,
                  json_object_get_object_member (kind, "params"));
 }
 
+/* Whether one of @fields stands at @path, or inside of what does. */
+static gboolean
+has_path (GPtrArray  *fields,
+          const char *path,
+          gboolean   *is_inside)
+{
+  gsize length = strlen (path);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const char *other = weir_field_get_path (g_ptr_array_index (fields, i));
+
+      if (g_str_has_prefix (other, path) && (other[length] == '\0' || other[length] == '.'))
+        {
+          *is_inside = other[length] == '.';
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* What the file says beyond the fields, and beyond what the kind of a node is known to have. */
+static void
+add_kept (GPtrArray  *fields,
+          const char *prefix,
+          JsonObject *object,
+          gboolean    is_known)
+{
+  g_autoptr(JsonNode) description = json_node_init_object (json_node_alloc (),
+                                                           json_object_new ());
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  json_object_set_string_member (json_node_get_object (description), "help",
+                                 _("Not known; kept as it is"));
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &key, &value))
+    {
+      g_autofree char *path = g_strconcat (prefix, key, NULL);
+      gboolean is_inside = FALSE;
+
+      if (is_known && *prefix == '\0' && g_strv_contains (hidden_keys, key) &&
+          !JSON_NODE_HOLDS_OBJECT (value))
+        continue;
+
+      if (!has_path (fields, path, &is_inside))
+        {
+          add_field (fields, WEIR_FIELD_KEPT, prefix, key, description);
+        }
+      else if (is_inside && JSON_NODE_HOLDS_OBJECT (value))
+        {
+          g_autofree char *inner = g_strconcat (path, ".", NULL);
+
+          add_kept (fields, inner, json_node_get_object (value), is_known);
+        }
+    }
+}
+
 /**
  * weir_fields_list:
  * @node: a node of a flow
@@ -253,13 +310,18 @@ weir_fields_list (JsonObject *node,
   GPtrArray *fields = g_ptr_array_new_with_free_func (g_object_unref);
   JsonNode *worker = json_object_get_member (node, "worker");
   const char *kind = get_string (node, "kind");
+  g_autoptr(JsonNode) keys = kind != NULL ? weir_flow_describe (kind) : NULL;
 
-  add_kind_field (fields, kind);
-  if (worker != NULL && JSON_NODE_HOLDS_OBJECT (worker))
-    add_worker_fields (fields, json_node_get_object (worker), directory);
-  add_node_fields (fields, kind);
-  if (g_strcmp0 (kind, "switch") == 0)
-    add_case_fields (fields, node);
+  if (keys != NULL)
+    {
+      add_kind_field (fields, kind);
+      if (worker != NULL && JSON_NODE_HOLDS_OBJECT (worker))
+        add_worker_fields (fields, json_node_get_object (worker), directory);
+      add_node_fields (fields, keys);
+      if (g_str_equal (kind, "switch"))
+        add_case_fields (fields, node);
+    }
+  add_kept (fields, "", node, keys != NULL);
 
   return fields;
 }

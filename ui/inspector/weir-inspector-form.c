@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "expression/weir-trial-box.h"
-#include "inspector/weir-filter-row.h"
+#include "inspector/rows/weir-filter-row.h"
 #include "inspector/weir-inspector-private.h"
 #include "palette/weir-worker-kinds.h"
 
@@ -284,23 +284,42 @@ add_advanced (WeirInspector *self)
     }
 }
 
+static gboolean
+can_be_edited (WeirInspector *self)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (weir_field_get_group (g_ptr_array_index (self->fields, i)) != WEIR_FIELD_KEPT)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* What there is to say of nodes that cannot be edited here. */
+static const char *
+get_remark (WeirInspector *self)
+{
+  if (self->selection == NULL || self->selection[0] == NULL)
+    return NULL;
+
+  if (self->ids->len == 0 && self->selection[1] == NULL)
+    return g_str_equal (self->selection[0], "input") ? _("Where items enter the flow")
+                                                     : _("Where results leave the flow");
+  if (can_be_edited (self))
+    return NULL;
+
+  return self->ids->len > 1 ? _("These nodes have no settings in common")
+                            : _("This version does not know such nodes. "
+                                "Their settings are kept as they are.");
+}
+
 static void
 add_remark (WeirInspector *self)
 {
+  const char *remark = get_remark (self);
   GtkWidget *label;
-  const char *remark = NULL;
 
-  if (self->selection == NULL || self->selection[0] == NULL)
-    return;
-
-  if (self->ids->len == 0 && self->selection[1] == NULL)
-    remark = g_str_equal (self->selection[0], "input") ? _("Where items enter the flow")
-                                                       : _("Where results leave the flow");
-  else if (self->fields->len == 0)
-    remark = self->ids->len > 1 ? _("These nodes have no settings in common")
-                                : _("This version does not know such nodes. "
-                                    "Their settings are kept as they are.");
   if (remark == NULL)
     return;
 
@@ -374,6 +393,8 @@ weir_inspector_build (WeirInspector *self)
   add_cases (self);
   add_advanced (self);
   add_remark (self);
+  group = NULL;
+  add_fields (self, &group, WEIR_FIELD_KEPT, _("Not Known Here"));
 
   if (focused != NULL)
     weir_inspector_focus_key (self, focused);

@@ -4,7 +4,7 @@
 #include <adwaita.h>
 
 #include "expression/weir-trial.h"
-#include "inspector/weir-field-row.h"
+#include "inspector/rows/weir-field-row.h"
 #include "inspector/weir-inspector.h"
 
 G_BEGIN_DECLS

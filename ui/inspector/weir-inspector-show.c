@@ -39,8 +39,8 @@ is_mixed (WeirInspector *self,
   return FALSE;
 }
 
-/* The first problem with what @path holds, or with something inside of it. */
-static const char *
+/* The first problem with what @path holds, or with something inside of it; or NULL. */
+static WeirFinding *
 find_problem (WeirInspector *self,
               const char    *path)
 {
@@ -58,10 +58,24 @@ find_problem (WeirInspector *self,
           key != NULL && g_strcmp0 (weir_finding_get_node (finding), id) == 0 &&
           g_str_has_prefix (key, path) &&
           (key[strlen (path)] == '\0' || key[strlen (path)] == '.'))
-        return weir_finding_get_text (finding);
+        return g_steal_pointer (&finding);
     }
 
   return NULL;
+}
+
+static void
+show_problem (WeirInspector *self,
+              WeirFieldRow  *row)
+{
+  const char *path = weir_field_get_path (weir_field_row_get_field (row));
+  g_autoptr(WeirFinding) finding = find_problem (self, path);
+
+  if (finding == NULL)
+    weir_field_row_set_problem (row, NULL, FALSE);
+  else
+    weir_field_row_set_problem (row, weir_finding_get_text (finding),
+                                weir_finding_get_severity (finding) != WEIR_SEVERITY_ERROR);
 }
 
 void
@@ -73,8 +87,9 @@ weir_inspector_show (WeirInspector *self)
       WeirField *field = weir_field_row_get_field (row);
       JsonNode *value = lookup (self, field, 0);
 
+      weir_field_row_set_directory (row, weir_document_get_directory (self->document));
       weir_field_row_set_value (row, value, is_mixed (self, field, value));
-      weir_field_row_set_problem (row, find_problem (self, weir_field_get_path (field)));
+      show_problem (self, row);
     }
 
   if (self->trial != NULL)

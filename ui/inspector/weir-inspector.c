@@ -62,7 +62,7 @@ find_field (GPtrArray *fields,
   return NULL;
 }
 
-/* What several nodes have in common; the cases of a switch are its own. */
+/* What several nodes have in common; the cases of a switch, and what is not known, are its own. */
 static void
 keep_common (GPtrArray *fields,
              GPtrArray *others)
@@ -71,7 +71,8 @@ keep_common (GPtrArray *fields,
     {
       WeirField *field = g_ptr_array_index (fields, i - 1);
 
-      if (weir_field_get_group (field) == WEIR_FIELD_CASE || find_field (others, field) == NULL)
+      if (weir_field_get_group (field) == WEIR_FIELD_CASE ||
+          weir_field_get_group (field) == WEIR_FIELD_KEPT || find_field (others, field) == NULL)
         g_ptr_array_remove_index (fields, i - 1);
     }
 }

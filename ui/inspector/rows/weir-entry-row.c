@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "inspector/weir-field-rows.h"
+#include "inspector/rows/weir-field-rows.h"
 
 #include <glib/gi18n.h>
+
+#include "inspector/rows/weir-path-button.h"
 
 #define NARROW_CHARS 9
 
 struct _WeirEntryRow
 {
-  WeirFieldRow  parent_instance;
+  WeirFieldRow    parent_instance;
 
-  /* borrowed: a child of ours */
-  GtkEntry     *entry;
+  /* borrowed: children of ours */
+  GtkEntry       *entry;
+  WeirPathButton *button;  /* NULL if it is no path */
 };
 
 G_DEFINE_FINAL_TYPE (WeirEntryRow, weir_entry_row, WEIR_TYPE_FIELD_ROW)
@@ -24,18 +27,11 @@ on_changed (WeirEntryRow *self)
                               gtk_editable_get_text (GTK_EDITABLE (self->entry)));
 }
 
-/* Whether the text means @value already, if in other words: then it stays as it was typed. */
-static gboolean
-means (WeirEntryRow *self,
-       WeirField    *field,
-       JsonNode     *value)
+static void
+on_picked (WeirEntryRow *self,
+           const char   *path)
 {
-  g_autoptr(JsonNode) shown = NULL;
-
-  if (!weir_field_parse (field, gtk_editable_get_text (GTK_EDITABLE (self->entry)), &shown, NULL))
-    return FALSE;
-
-  return shown == value || (shown != NULL && value != NULL && json_node_equal (shown, value));
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), path);
 }
 
 static void
@@ -51,7 +47,8 @@ weir_entry_row_show_value (WeirFieldRow *row,
   placeholder = is_mixed ? g_strdup (_("Mixed"))
                          : weir_field_format (field, weir_field_get_default (field));
   gtk_entry_set_placeholder_text (self->entry, placeholder);
-  if (means (self, field, value))
+  /* As it was typed, if it means the same. */
+  if (weir_field_means (field, gtk_editable_get_text (GTK_EDITABLE (self->entry)), value))
     return;
 
   text = weir_field_format (field, value);
@@ -63,6 +60,25 @@ weir_entry_row_show_text (WeirFieldRow *row,
                           const char   *text)
 {
   gtk_editable_set_text (GTK_EDITABLE (WEIR_ENTRY_ROW (row)->entry), text);
+}
+
+static void
+weir_entry_row_set_directory (WeirFieldRow *row,
+                              const char   *directory)
+{
+  WeirEntryRow *self = WEIR_ENTRY_ROW (row);
+
+  if (self->button != NULL)
+    weir_path_button_set_directory (self->button, directory);
+}
+
+static void
+add_path_button (WeirEntryRow *self,
+                 const char   *format)
+{
+  self->button = WEIR_PATH_BUTTON (weir_path_button_new (format));
+  g_signal_connect_swapped (self->button, "picked", G_CALLBACK (on_picked), self);
+  weir_field_row_add_button (WEIR_FIELD_ROW (self), GTK_WIDGET (self->button));
 }
 
 static void
@@ -89,6 +105,8 @@ weir_entry_row_constructed (GObject *object)
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (on_changed), self);
   weir_field_row_set_editor (WEIR_FIELD_ROW (self), GTK_WIDGET (self->entry),
                              GTK_WIDGET (self->entry), !is_number);
+  if (weir_path_is_format (weir_field_get_format (field)))
+    add_path_button (self, weir_field_get_format (field));
 }
 
 static void
@@ -97,6 +115,7 @@ weir_entry_row_class_init (WeirEntryRowClass *klass)
   G_OBJECT_CLASS (klass)->constructed = weir_entry_row_constructed;
   WEIR_FIELD_ROW_CLASS (klass)->show_value = weir_entry_row_show_value;
   WEIR_FIELD_ROW_CLASS (klass)->show_text = weir_entry_row_show_text;
+  WEIR_FIELD_ROW_CLASS (klass)->set_directory = weir_entry_row_set_directory;
   WEIR_FIELD_ROW_CLASS (klass)->says_mixed = TRUE;
 }
 

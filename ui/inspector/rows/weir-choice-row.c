@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "inspector/weir-field-rows.h"
+#include "inspector/rows/weir-field-rows.h"
 
 #include <glib/gi18n.h>
 

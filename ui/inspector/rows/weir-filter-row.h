@@ -2,7 +2,7 @@
 #pragma once
 
 #include "expression/weir-trial.h"
-#include "inspector/weir-field-row.h"
+#include "inspector/rows/weir-field-row.h"
 
 G_BEGIN_DECLS
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "inspector/weir-field-row.h"
+#include "inspector/rows/weir-field-row.h"
 
 #include <glib/gi18n.h>
 
 #include "cpus/weir-cpus-row.h"
 #include "expression/weir-undo-keys.h"
-#include "inspector/weir-field-rows.h"
-#include "inspector/weir-filter-row.h"
+#include "inspector/rows/weir-field-rows.h"
+#include "inspector/rows/weir-filter-row.h"
 
 typedef struct {
   /* owned */
@@ -33,6 +33,7 @@ typedef struct {
   guint      visits;
   gboolean   is_mixed;
   gboolean   is_showing;
+  gboolean   is_warning;   /* the problem is */
 } WeirFieldRowPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeirFieldRow, weir_field_row, ADW_TYPE_PREFERENCES_ROW)
@@ -52,23 +53,35 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
+set_css_class (GtkWidget  *widget,
+               const char *name,
+               gboolean    is_set)
+{
+  if (is_set)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
 update_message (WeirFieldRow *self)
 {
   WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
   const char *text = priv->mistake != NULL ? priv->mistake : priv->problem;
+  gboolean is_warning = priv->mistake == NULL && priv->is_warning;
+  gboolean is_error = text != NULL && !is_warning;
 
   gtk_label_set_label (priv->message, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (priv->message), text != NULL);
+  set_css_class (GTK_WIDGET (priv->message), "error", is_error);
+  set_css_class (GTK_WIDGET (priv->message), "warning", is_warning);
   if (priv->focus == NULL)
     return;
 
-  if (text != NULL)
-    gtk_widget_add_css_class (priv->focus, "error");
-  else
-    gtk_widget_remove_css_class (priv->focus, "error");
+  set_css_class (priv->focus, "error", is_error);
   gtk_accessible_update_state (GTK_ACCESSIBLE (priv->focus), GTK_ACCESSIBLE_STATE_INVALID,
-                               text != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                            : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+                               is_error ? GTK_ACCESSIBLE_INVALID_TRUE
+                                        : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 /* Forgets what was typed. */
@@ -266,7 +279,7 @@ weir_field_row_class_init (WeirFieldRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weir/Designer/inspector/"
-                                               "weir-field-row.ui");
+                                               "rows/weir-field-row.ui");
   gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, title);
   gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, buttons);
   gtk_widget_class_bind_template_child_private (widget_class, WeirFieldRow, mixed);
@@ -328,7 +341,8 @@ weir_field_row_set_value (WeirFieldRow *self,
   gtk_widget_set_visible (priv->mixed, is_mixed &&
                                        !WEIR_FIELD_ROW_GET_CLASS (self)->says_mixed);
   gtk_widget_set_visible (priv->reset, (is_mixed || value != NULL || priv->draft != NULL) &&
-                                       !weir_field_get_required (priv->field));
+                                       !weir_field_get_required (priv->field) &&
+                                       weir_field_get_group (priv->field) != WEIR_FIELD_KEPT);
   if (is_same && priv->draft != NULL)
     return;
 
@@ -343,22 +357,25 @@ weir_field_row_set_value (WeirFieldRow *self,
  * weir_field_row_set_problem:
  * @self: a row
  * @problem: (nullable): what is wrong with its value
+ * @is_warning: whether the flow runs all the same
  *
  * Shows @problem below the editor, unless what is being typed there is wrong already.
  */
 void
 weir_field_row_set_problem (WeirFieldRow *self,
-                            const char   *problem)
+                            const char   *problem,
+                            gboolean      is_warning)
 {
   WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
 
   g_return_if_fail (WEIR_IS_FIELD_ROW (self));
 
-  if (g_strcmp0 (priv->problem, problem) == 0)
+  if (g_strcmp0 (priv->problem, problem) == 0 && priv->is_warning == is_warning)
     return;
 
   g_free (priv->problem);
   priv->problem = g_strdup (problem);
+  priv->is_warning = is_warning;
   update_message (self);
 }
 
@@ -511,6 +528,11 @@ weir_field_row_edit (WeirFieldRow *self,
 
   g_clear_pointer (&priv->draft, g_free);
   weir_field_row_set_mistake (self, NULL);
+
+  /* What comes of it is no news. */
+  g_clear_pointer (&priv->shown, json_node_unref);
+  priv->shown = value != NULL ? json_node_ref (value) : NULL;
+  priv->is_mixed = FALSE;
   g_signal_emit (self, signals[EDITED], 0, value);
 }
 
@@ -530,15 +552,49 @@ weir_field_row_edit_text (WeirFieldRow *self,
   g_autoptr(JsonNode) value = NULL;
 
   if (weir_field_parse (priv->field, text, &value, &error))
-    {
-      weir_field_row_edit (self, value);
-      return;
-    }
+    weir_field_row_edit (self, value);
+  else
+    weir_field_row_refuse (self, text, error->message);
+}
+
+/**
+ * weir_field_row_edit_value:
+ * @self: a row
+ * @value: what was made of the editor
+ *
+ * Announces @value, or that nothing is to be set if it is what counts then anyway.
+ */
+void
+weir_field_row_edit_value (WeirFieldRow *self,
+                           JsonNode     *value)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+  JsonNode *fallback = weir_field_get_default (priv->field);
+
+  weir_field_row_edit (self, fallback != NULL && json_node_equal (fallback, value) ? NULL : value);
+}
+
+/**
+ * weir_field_row_refuse:
+ * @self: a row
+ * @draft: what is typed
+ * @mistake: what is wrong with it
+ *
+ * Keeps what cannot be set, and says why.
+ */
+void
+weir_field_row_refuse (WeirFieldRow *self,
+                       const char   *draft,
+                       const char   *mistake)
+{
+  WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
+
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
 
   g_free (priv->draft);
-  priv->draft = g_strdup (text);
+  priv->draft = g_strdup (draft);
   gtk_widget_set_visible (priv->reset, !weir_field_get_required (priv->field));
-  weir_field_row_set_mistake (self, error->message);
+  weir_field_row_set_mistake (self, mistake);
 }
 
 /* Whether the editor changes because of the flow and not because of the user. */
@@ -550,6 +606,41 @@ weir_field_row_is_showing (WeirFieldRow *self)
   return priv->is_showing;
 }
 
+static GType
+get_row_type (WeirField *field)
+{
+  const char *type = weir_field_get_type_name (field);
+  gboolean has_strings = g_strcmp0 (weir_field_get_item_type (field), "string") == 0;
+
+  if (weir_field_get_group (field) == WEIR_FIELD_KEPT)
+    return WEIR_TYPE_KEPT_ROW;
+  if (g_str_equal (type, "boolean"))
+    return WEIR_TYPE_SWITCH_ROW;
+  if (weir_field_get_choices (field) != NULL)
+    return WEIR_TYPE_CHOICE_ROW;
+  if (weir_cpus_row_can_show (field))
+    return WEIR_TYPE_CPUS_ROW;
+  if (g_strcmp0 (weir_field_get_format (field), "jq") == 0)
+    return WEIR_TYPE_FILTER_ROW;
+  if (g_str_equal (type, "array"))
+    return has_strings ? WEIR_TYPE_LIST_ROW : WEIR_TYPE_JSON_ROW;
+  if (g_str_equal (type, "object"))
+    return has_strings ? WEIR_TYPE_MAP_ROW : WEIR_TYPE_JSON_ROW;
+
+  return WEIR_TYPE_ENTRY_ROW;
+}
+
+/* Where the paths of the flow are told from. */
+void
+weir_field_row_set_directory (WeirFieldRow *self,
+                              const char   *directory)
+{
+  g_return_if_fail (WEIR_IS_FIELD_ROW (self));
+
+  if (WEIR_FIELD_ROW_GET_CLASS (self)->set_directory != NULL)
+    WEIR_FIELD_ROW_GET_CLASS (self)->set_directory (self, directory);
+}
+
 /**
  * weir_field_row_new:
  * @field: a field
@@ -559,17 +650,5 @@ weir_field_row_is_showing (WeirFieldRow *self)
 GtkWidget *
 weir_field_row_new (WeirField *field)
 {
-  const char *type = weir_field_get_type_name (field);
-  GType row_type = WEIR_TYPE_ENTRY_ROW;
-
-  if (g_str_equal (type, "boolean"))
-    row_type = WEIR_TYPE_SWITCH_ROW;
-  else if (weir_field_get_choices (field) != NULL)
-    row_type = WEIR_TYPE_CHOICE_ROW;
-  else if (g_strcmp0 (weir_field_get_format (field), "jq") == 0)
-    row_type = WEIR_TYPE_FILTER_ROW;
-  else if (weir_cpus_row_can_show (field))
-    row_type = WEIR_TYPE_CPUS_ROW;
-
-  return g_object_new (row_type, "field", field, NULL);
+  return g_object_new (get_row_type (field), "field", field, NULL);
 }

@@ -25,6 +25,10 @@ struct _WeirFieldRowClass
   void (*show_text)  (WeirFieldRow *self,
                       const char   *text);
 
+  /* Where paths are told from (NULL: the flow has no file); NULL for editors without paths. */
+  void (*set_directory) (WeirFieldRow *self,
+                         const char   *directory);
+
   /* Whether the editor itself says so when the nodes differ. */
   gboolean says_mixed;
 };
@@ -34,8 +38,13 @@ void        weir_field_row_set_value   (WeirFieldRow *self,
                                         JsonNode     *value,
                                         gboolean      is_mixed);
 void        weir_field_row_set_problem (WeirFieldRow *self,
-                                        const char   *problem);
+                                        const char   *problem,
+                                        gboolean      is_warning);
 guint       weir_field_row_get_visits  (WeirFieldRow *self);
+
+/* Where the paths of the flow are told from. */
+void        weir_field_row_set_directory (WeirFieldRow *self,
+                                          const char   *directory);
 
 /* What is typed and cannot be set, so that the flow does not have it; NULL for nothing. */
 const char *weir_field_row_get_draft   (WeirFieldRow *self);
@@ -53,6 +62,11 @@ void        weir_field_row_edit        (WeirFieldRow *self,
                                         JsonNode     *value);
 void        weir_field_row_edit_text   (WeirFieldRow *self,
                                         const char   *text);
+void        weir_field_row_edit_value  (WeirFieldRow *self,
+                                        JsonNode     *value);
+void        weir_field_row_refuse      (WeirFieldRow *self,
+                                        const char   *draft,
+                                        const char   *mistake);
 void        weir_field_row_set_mistake (WeirFieldRow *self,
                                         const char   *mistake);
 gboolean    weir_field_row_is_showing  (WeirFieldRow *self);

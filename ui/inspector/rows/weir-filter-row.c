@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "inspector/weir-filter-row.h"
+#include "inspector/rows/weir-filter-row.h"
 
 #include <glib/gi18n.h>
 
