@@ -2,58 +2,9 @@
 
 /* What is wrong with the flow: on the nodes, and how to get there. */
 
+#include "problems/weir-marks.h"
 #include "window/weir-settings.h"
 #include "window/weir-window-private.h"
-
-static WeirCanvasMark *
-new_mark (WeirSeverity severity)
-{
-  WeirCanvasMark *mark = g_new0 (WeirCanvasMark, 1);
-
-  mark->severity = severity;
-  mark->text = g_strdup ("");
-
-  return mark;
-}
-
-/* One mark for all findings about a node: the worst of them tells the shape. */
-static void
-add_to_mark (GHashTable  *marks,
-             WeirFinding *finding)
-{
-  const char *node = weir_finding_get_node (finding);
-  WeirCanvasMark *mark = g_hash_table_lookup (marks, node);
-  g_autofree char *before = NULL;
-
-  if (mark == NULL)
-    {
-      mark = new_mark (weir_finding_get_severity (finding));
-      g_hash_table_insert (marks, g_strdup (node), mark);
-    }
-
-  before = g_steal_pointer (&mark->text);
-  mark->text = g_strconcat (before, *before != '\0' ? "\n" : "", weir_finding_get_text (finding),
-                            NULL);
-  mark->severity = MAX (mark->severity, weir_finding_get_severity (finding));
-}
-
-static void
-update_marks (WeirWindow *self)
-{
-  GListModel *findings = G_LIST_MODEL (self->checker);
-  GHashTable *marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                             (GDestroyNotify) weir_canvas_mark_free);
-
-  for (guint i = 0; i < g_list_model_get_n_items (findings); i++)
-    {
-      g_autoptr(WeirFinding) finding = g_list_model_get_item (findings, i);
-
-      if (weir_finding_get_node (finding) != NULL)
-        add_to_mark (marks, finding);
-    }
-
-  weir_canvas_set_marks (self->canvas, marks);
-}
 
 /* A key that the inspector has a field for; how things are linked is to be seen on the canvas. */
 static gboolean
@@ -136,7 +87,7 @@ on_findings_changed (WeirWindow *self)
   self->finding = -1;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.next-problem", has_findings);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.previous-problem", has_findings);
-  update_marks (self);
+  weir_canvas_set_marks (self->canvas, weir_marks_new (G_LIST_MODEL (self->checker)));
 }
 
 /* Whoever comes back may have made the module that was missing. */
