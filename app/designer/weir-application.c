@@ -44,6 +44,7 @@ static const struct {
   { "win.assign-cpus", { "<Control>k" } },
   { "win.show-cpus", { "<Control>F8" } },
   { "win.show-inspector", { "<Shift>F9" } },
+  { "win.show-outline", { "<Control><Shift>F9" } },
   { "win.show-palette", { "F9" } },
   { "win.show-problems", { "<Control>F9" } },
   { "window.close", { "<Control>w" } },

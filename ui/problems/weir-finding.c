@@ -74,8 +74,8 @@ get_severity_name (WeirSeverity severity)
     }
 }
 
-static char **
-dup_css_classes (WeirSeverity severity)
+char **
+weir_severity_dup_css_classes (WeirSeverity severity)
 {
   static const char * const classes[][2] = {
     [WEIR_SEVERITY_HINT] = { "accent" },
@@ -119,7 +119,7 @@ weir_finding_get_property (GObject    *object,
       break;
 
     case PROP_CSS_CLASSES:
-      g_value_take_boxed (value, dup_css_classes (weir_finding_get_severity (self)));
+      g_value_take_boxed (value, weir_severity_dup_css_classes (weir_finding_get_severity (self)));
       break;
 
     case PROP_TEXT:

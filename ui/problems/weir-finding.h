@@ -17,6 +17,7 @@ const char   *weir_finding_get_key      (WeirFinding *self);
 const char   *weir_finding_get_message  (WeirFinding *self);
 const char   *weir_finding_get_text     (WeirFinding *self);
 
-const char   *weir_severity_get_icon_name (WeirSeverity severity);
+const char   *weir_severity_get_icon_name   (WeirSeverity severity);
+char        **weir_severity_dup_css_classes (WeirSeverity severity) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

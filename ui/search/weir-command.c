@@ -83,6 +83,7 @@ static const struct {
   { "win.show-palette", N_("Show or Hide the Palette"), NULL },
   { "win.show-inspector", N_("Show or Hide the Inspector"), NULL },
   { "win.show-problems", N_("Show or Hide the Problems"), NULL },
+  { "win.show-outline", N_("Show or Hide the Outline"), NULL },
   { "win.show-cpus", N_("Show or Hide the CPUs"), NULL },
   { "win.assign-cpus", N_("Assign CPUs…"), NULL },
   { "win.preferences", N_("Preferences"), NULL },

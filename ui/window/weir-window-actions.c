@@ -87,6 +87,7 @@ weir_window_update_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-inspector", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-problems", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-cpus", has_document);
+  gtk_widget_action_set_enabled (widget, "win.show-outline", has_document);
   gtk_widget_action_set_enabled (widget, "win.assign-cpus", has_document);
 }
 
@@ -104,6 +105,7 @@ weir_window_class_install_actions (WeirWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.show-inspector", "show-inspector");
   gtk_widget_class_install_property_action (widget_class, "win.show-problems", "show-problems");
   gtk_widget_class_install_property_action (widget_class, "win.show-cpus", "show-cpus");
+  gtk_widget_class_install_property_action (widget_class, "win.show-outline", "show-outline");
   gtk_widget_class_install_action (widget_class, "win.assign-cpus", NULL, assign_cpus);
 
   /* Not accelerators of the application, which would take them away from text that is edited. */

@@ -110,7 +110,9 @@ void
 weir_window_update_bottom (WeirWindow *self,
                            GParamSpec *pspec)
 {
-  static const char * const pages[] = { "show-problems", "show-cpus" };
+  static const char * const pages[] = { "show-problems", "show-outline", "show-cpus" };
+  GtkWidget *bottom = GTK_WIDGET (self->bottom);
+  gboolean has_page = self->show_problems || self->show_cpus || self->show_outline;
   gboolean is_shown;
 
   g_object_get (self, pspec->name, &is_shown, NULL);
@@ -120,9 +122,15 @@ weir_window_update_bottom (WeirWindow *self,
         g_object_set (self, pages[i], FALSE, NULL);
     }
 
+  /* The keyboard does not stay with what goes, and follows to what is there for it. */
   if (is_shown)
     gtk_stack_set_visible_child_name (self->bottom, pspec->name);
-  gtk_widget_set_visible (GTK_WIDGET (self->bottom), self->show_problems || self->show_cpus);
+  else if (!has_page &&
+           (gtk_widget_get_state_flags (bottom) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  gtk_widget_set_visible (bottom, has_page);
+  if (is_shown && g_str_equal (pspec->name, "show-outline") && gtk_widget_get_mapped (bottom))
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->bottom));
 }
 
 void
@@ -139,6 +147,7 @@ weir_window_init_layout (WeirWindow *self)
 
   g_settings_bind (settings, "show-problems", self, "show-problems", initial);
   g_settings_bind (settings, "show-cpus", self, "show-cpus", initial);
+  g_settings_bind (settings, "show-outline", self, "show-outline", initial);
   g_settings_bind (settings, "palette-width", self->palette_pane, "width", initial);
   g_settings_bind (settings, "inspector-width", self->inspector_pane, "width", initial);
   init_flap (self, self->palette_flap, "show-palette");

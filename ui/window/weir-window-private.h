@@ -51,6 +51,7 @@ struct _WeirWindow
   gboolean          show_inspector;
   gboolean          show_problems;
   gboolean          show_cpus;
+  gboolean          show_outline;
   gboolean          has_problems_height;
   int               finding;     /* which of them was gone to; -1 if none was yet */
   guint             inhibition;  /* of the end of the session */

@@ -4,7 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "outline/weir-outline.h"
 #include "window/weir-pane-handle.h"
+#include "window/weir-pane-tabs.h"
 
 /**
  * WeirWindow:
@@ -23,6 +25,7 @@ enum {
   PROP_SHOW_INSPECTOR,
   PROP_SHOW_PROBLEMS,
   PROP_SHOW_CPUS,
+  PROP_SHOW_OUTLINE,
   N_PROPS
 };
 
@@ -229,6 +232,10 @@ weir_window_get_property (GObject    *object,
       g_value_set_boolean (value, self->show_cpus);
       break;
 
+    case PROP_SHOW_OUTLINE:
+      g_value_set_boolean (value, self->show_outline);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -279,6 +286,11 @@ weir_window_set_property (GObject      *object,
       weir_window_update_bottom (self, pspec);
       break;
 
+    case PROP_SHOW_OUTLINE:
+      set_flag (self, &self->show_outline, value, pspec);
+      weir_window_update_bottom (self, pspec);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -301,6 +313,8 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("show-problems", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
   properties[PROP_SHOW_CPUS] =
     g_param_spec_boolean ("show-cpus", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_SHOW_OUTLINE] =
+    g_param_spec_boolean ("show-outline", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -314,9 +328,11 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WEIR_TYPE_DOCUMENT);
   g_type_ensure (WEIR_TYPE_FLOW);
   g_type_ensure (WEIR_TYPE_INSPECTOR);
+  g_type_ensure (WEIR_TYPE_OUTLINE);
   g_type_ensure (WEIR_TYPE_PALETTE);
   g_type_ensure (WEIR_TYPE_PANE);
   g_type_ensure (WEIR_TYPE_PANE_HANDLE);
+  g_type_ensure (WEIR_TYPE_PANE_TABS);
   g_type_ensure (WEIR_TYPE_PROBLEMS_PANE);
   g_type_ensure (WEIR_TYPE_SEARCH_BAR);
   g_type_ensure (WEIR_TYPE_START_PAGE);
