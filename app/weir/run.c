@@ -13,6 +13,7 @@
 #include "weir-lines.h"
 #include "weir-loader.h"
 #include "weir-origins.h"
+#include "weir-progress.h"
 #include "weir-summary.h"
 #include "weir-watch.h"
 #include "weir-writer.h"
@@ -23,10 +24,12 @@
 typedef struct {
   /* owned */
   char              *output;
+  char              *progress;
   char             **arguments; /* the flow, then the inputs */
 
   WeirLoaderOptions  loader;
   WeirWatchOptions   watch;
+  WeirProgressMode   progress_mode;
   gboolean           keep_going;
   gboolean           unordered;
   gboolean           with_input;
@@ -47,6 +50,7 @@ typedef struct {
   WeirOrigins   *origins;
   WeirStream    *stream;
   WeirFeeder    *feeder;
+  WeirProgress  *progress;      /* NULL: nobody is told */
 
   WeirSummary    summary;
   int            exit_code;
@@ -183,6 +187,7 @@ take_result (Run        *self,
     return FALSE;
 
   weir_origins_take (self->origins, weir_result_get_index (result), &file, &line);
+  weir_progress_count (self->progress, error != NULL);
   if (error == NULL)
     {
       self->summary.n_done++;
@@ -285,6 +290,9 @@ stream_items (Run *self)
     return;
 
   self->origins = weir_origins_new (N_ORIGINS);
+  self->progress = weir_progress_new (self->options->progress_mode,
+                                      weir_writer_get_fd (self->writer),
+                                      self->server, self->lines);
   self->feeder = weir_feeder_new (self->stream, self->lines, self->origins,
                                   self->options->keep_going);
   weir_interrupt_set_func (self->interrupt, on_signal, self);
@@ -299,6 +307,7 @@ stream_items (Run *self)
   g_cancellable_cancel (weir_interrupt_get_cancellable (self->interrupt));
   join_feeder (self);
 
+  g_clear_pointer (&self->progress, weir_progress_free);
   g_clear_pointer (&self->feeder, weir_feeder_free);
   g_clear_pointer (&self->origins, weir_origins_free);
   g_clear_object (&self->stream);
@@ -457,8 +466,10 @@ parse_options (Options   *options,
     { "preprocess", 'p', 0, G_OPTION_ARG_FILENAME, &options->loader.preprocess,
       "Send in what a jq filter makes of each item", "FILTER" },
     WEIR_WATCH_ENTRIES (&options->watch),
+    { "progress", 0, 0, G_OPTION_ARG_STRING, &options->progress,
+      "Tell how far it is: bar, json, off, or auto: a bar if a terminal shows it", "MODE" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet,
-      "Print no summary", NULL },
+      "Print no summary, and no bar unless --progress asks for it", NULL },
     { "summary", 's', 0, G_OPTION_ARG_NONE, &options->full_summary,
       "Print the summary of each node even where nobody watches", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },
@@ -468,6 +479,10 @@ parse_options (Options   *options,
   if (!weir_command_parse (entries, &options->watch, "FLOW [INPUT...]", description,
                            argc, argv) ||
       !weir_loader_options_check (&options->loader))
+    return FALSE;
+
+  options->progress_mode = options->quiet ? WEIR_PROGRESS_OFF : WEIR_PROGRESS_AUTO;
+  if (options->progress != NULL && !weir_progress_parse (options->progress, &options->progress_mode))
     return FALSE;
 
   if (options->arguments == NULL)
@@ -496,6 +511,7 @@ run (int    argc,
   weir_loader_options_clear (&options.loader);
   weir_watch_options_clear (&options.watch);
   g_clear_pointer (&options.output, g_free);
+  g_clear_pointer (&options.progress, g_free);
   g_clear_pointer (&options.arguments, g_strfreev);
 
   return exit_code;

@@ -23,24 +23,43 @@ add_count (WeirTable  *table,
   weir_table_add (table, "%" G_GINT64_FORMAT, json_object_get_int_member (node, which));
 }
 
-/* The share of the workers' time in which they were busy. */
+/* The seconds for which all workers of a node together were busy. */
 static double
-get_busy_share (JsonArray *workers,
-                double     seconds)
+get_busy (JsonObject *node)
 {
-  guint n_workers = json_array_get_length (workers);
+  JsonArray *workers = json_object_get_array_member (node, "workers");
   double busy = 0;
 
-  for (guint i = 0; i < n_workers; i++)
+  for (guint i = 0; i < json_array_get_length (workers); i++)
     busy += json_object_get_double_member (json_array_get_object_element (workers, i), "busy");
 
-  return n_workers > 0 && seconds > 0 ? busy / (n_workers * seconds) : 0;
+  return busy;
+}
+
+static double
+sum_busy (JsonArray *nodes)
+{
+  double busy = 0;
+
+  for (guint i = 0; i < json_array_get_length (nodes); i++)
+    busy += get_busy (json_array_get_object_element (nodes, i));
+
+  return busy;
+}
+
+static void
+add_share (WeirTable *table,
+           double     part,
+           double     whole)
+{
+  weir_table_add (table, "%.0f %%", whole > 0 ? 100 * part / whole : 0);
 }
 
 static void
 add_node (WeirTable  *table,
           JsonObject *node,
-          double      seconds)
+          double      seconds,
+          double      all_busy)
 {
   JsonArray *workers = json_object_get_array_member (node, "workers");
   JsonObject *service = json_object_get_object_member (node, "service-time");
@@ -54,7 +73,8 @@ add_node (WeirTable  *table,
   add_seconds (table, service, "p50");
   add_seconds (table, service, "p99");
   add_seconds (table, queue, "mean");
-  weir_table_add (table, "%.0f %%", 100 * get_busy_share (workers, seconds));
+  add_share (table, get_busy (node), json_array_get_length (workers) * seconds);
+  add_share (table, get_busy (node), all_busy);
   add_count (table, node, "restarts");
 }
 
@@ -64,15 +84,17 @@ format_nodes (JsonArray *nodes,
 {
   static const char * const titles[] = {
     "node", "workers", "done", "failed", "call mean", "call p50", "call p99", "wait mean", "busy",
-    "restarts",
+    "share", "restarts",
   };
-  g_autoptr(WeirTable) table = weir_table_new ("lrrrrrrrrr");
+  g_autoptr(WeirTable) table = weir_table_new ("lrrrrrrrrrr");
+
+  double all_busy = sum_busy (nodes);
 
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     weir_table_add (table, "%s", titles[i]);
 
   for (guint i = 0; i < json_array_get_length (nodes); i++)
-    add_node (table, json_array_get_object_element (nodes, i), seconds);
+    add_node (table, json_array_get_object_element (nodes, i), seconds, all_busy);
 
   return weir_table_format (table, "  ");
 }
