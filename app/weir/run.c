@@ -10,10 +10,10 @@
 #include "weir-command.h"
 #include "weir-feeder.h"
 #include "weir-interrupt.h"
-#include "weir-lines.h"
 #include "weir-loader.h"
 #include "weir-origins.h"
 #include "weir-progress.h"
+#include "weir-source.h"
 #include "weir-summary.h"
 #include "weir-watch.h"
 #include "weir-writer.h"
@@ -23,18 +23,19 @@
 
 typedef struct {
   /* owned */
-  char              *output;
-  char              *progress;
-  char             **arguments; /* the flow, then the inputs */
+  char                 *output;
+  char                 *progress;
+  char                **arguments; /* the flow, then the inputs */
 
-  WeirLoaderOptions  loader;
-  WeirWatchOptions   watch;
-  WeirProgressMode   progress_mode;
-  gboolean           keep_going;
-  gboolean           unordered;
-  gboolean           with_input;
-  gboolean           quiet;
-  gboolean           full_summary;
+  WeirLoaderOptions     loader;
+  WeirGeneratorOptions  generator;
+  WeirWatchOptions      watch;
+  WeirProgressMode      progress_mode;
+  gboolean              keep_going;
+  gboolean              unordered;
+  gboolean              with_input;
+  gboolean              quiet;
+  gboolean              full_summary;
 } Options;
 
 typedef struct {
@@ -43,7 +44,7 @@ typedef struct {
   WeirInterrupt *interrupt;
   WeirServer    *server;
   WeirWriter    *writer;
-  WeirLines     *lines;
+  WeirSource    *source;
   WeirWatch     *watch;         /* NULL: nobody can watch */
 
   /* owned while items go through */
@@ -161,9 +162,9 @@ complain_of_item (Run          *self,
                   const GError *error)
 {
   g_autofree char *details = weir_loader_format_details (error);
+  g_autofree char *place = weir_source_format_place (self->source, file, line);
 
-  weir_command_complain ("%s:%" G_GUINT64_FORMAT ": %s",
-                         weir_lines_get_name (self->lines, file), line, error->message);
+  weir_command_complain ("%s: %s", place, error->message);
   if (details != NULL)
     g_printerr ("%s", details);
 }
@@ -292,8 +293,8 @@ stream_items (Run *self)
   self->origins = weir_origins_new (N_ORIGINS);
   self->progress = weir_progress_new (self->options->progress_mode,
                                       weir_writer_get_fd (self->writer),
-                                      self->server, self->lines);
-  self->feeder = weir_feeder_new (self->stream, self->lines, self->origins,
+                                      self->server, self->source);
+  self->feeder = weir_feeder_new (self->stream, self->source, self->origins,
                                   self->options->keep_going);
   weir_interrupt_set_func (self->interrupt, on_signal, self);
 
@@ -386,14 +387,27 @@ run_started (Run *self)
     set_exit_code (self, WEIR_EXIT_ITEMS_FAILED);
 }
 
+static WeirSource *
+open_source (const Options  *options,
+             int             output,
+             GCancellable   *stop,
+             GError        **error)
+{
+  const char * const *inputs = (const char * const *) options->arguments + 1;
+
+  if (options->generator.value == NULL && !weir_lines_check (inputs, output, error))
+    return NULL;
+
+  return weir_source_new (&options->generator, inputs, stop, error);
+}
+
 static int
 run_flow (const Options *options)
 {
-  const char * const *inputs = (const char * const *) options->arguments + 1;
   Run self = { .options = options, .interrupt = weir_interrupt_new () };
   g_autoptr(WeirServer) server = NULL;
   g_autoptr(WeirWriter) writer = NULL;
-  g_autoptr(WeirLines) lines = NULL;
+  g_autoptr(WeirSource) source = NULL;
   g_autoptr(WeirWatch) watch = NULL;
   g_autoptr(WeirFlow) flow = NULL;
   g_autoptr(GError) error = NULL;
@@ -404,10 +418,13 @@ run_flow (const Options *options)
 
   /* Whatever can be wrong is found before a worker starts. */
   writer = weir_writer_new (options->output, &error);
-  if (writer == NULL || !weir_lines_check (inputs, weir_writer_get_fd (writer), &error))
+  if (writer != NULL)
+    source = open_source (options, weir_writer_get_fd (writer),
+                          weir_interrupt_get_cancellable (self.interrupt), &error);
+  if (source == NULL)
     {
       weir_command_complain ("%s", error->message);
-      return WEIR_EXIT_IO_FAILED;
+      return error->domain == WEIR_ERROR ? WEIR_EXIT_USAGE : WEIR_EXIT_IO_FAILED;
     }
 
   watch = weir_watch_new (&options->watch, server, flow, self.interrupt, &error);
@@ -420,13 +437,12 @@ run_flow (const Options *options)
   if (!weir_loader_start (server, self.interrupt, &self.exit_code))
     return self.exit_code;
 
-  lines = weir_lines_new (inputs, weir_interrupt_get_cancellable (self.interrupt));
   if (watch != NULL)
-    weir_watch_set_lines (watch, lines);
+    weir_watch_set_source (watch, source);
   self.watch = watch;
   self.server = server;
   self.writer = writer;
-  self.lines = lines;
+  self.source = source;
   run_started (&self);
 
   return self.exit_code;
@@ -442,6 +458,9 @@ static const char description[] =
   "The first line that is no JSON and the first item that fails end the run, after the\n"
   "results before it were written. With --keep-going, {\"error\": {...}} stands in their\n"
   "place. --with-input writes {\"input\": ..., \"output\": ...}, or \"error\" for \"output\".\n"
+  "\n"
+  "With --generate, items are made from a value: \"{i}\" in a string of it is the number of the\n"
+  "item, from 0 on; a string that is nothing else becomes that number.\n"
   "\n"
   "OUT is written as results come. The first interrupt ends the input and waits for what\n"
   "is in the flow; the second one leaves at once.";
@@ -465,6 +484,9 @@ parse_options (Options   *options,
     WEIR_LOADER_ENTRIES (&options->loader),
     { "preprocess", 'p', 0, G_OPTION_ARG_FILENAME, &options->loader.preprocess,
       "Send in what a jq filter makes of each item", "FILTER" },
+    { "as", 0, 0, G_OPTION_ARG_FILENAME, &options->loader.as,
+      "Take the flow for what FILE is to be: its relative paths begin there", "FILE" },
+    WEIR_GENERATOR_ENTRIES (&options->generator),
     WEIR_WATCH_ENTRIES (&options->watch),
     { "progress", 0, 0, G_OPTION_ARG_STRING, &options->progress,
       "Tell how far it is: bar, json, off, or auto: a bar if a terminal shows it", "MODE" },
@@ -478,7 +500,8 @@ parse_options (Options   *options,
 
   if (!weir_command_parse (entries, &options->watch, "FLOW [INPUT...]", description,
                            argc, argv) ||
-      !weir_loader_options_check (&options->loader))
+      !weir_loader_options_check (&options->loader) ||
+      !weir_generator_options_check (&options->generator))
     return FALSE;
 
   options->progress_mode = options->quiet ? WEIR_PROGRESS_OFF : WEIR_PROGRESS_AUTO;
@@ -487,6 +510,8 @@ parse_options (Options   *options,
 
   if (options->arguments == NULL)
     weir_command_misused ("which flow?");
+  else if (options->generator.value != NULL && options->arguments[1] != NULL)
+    weir_command_misused ("items are either read from files or made with --generate");
   else if (options->quiet && options->full_summary)
     weir_command_misused ("--quiet and --summary exclude each other");
   else
@@ -499,7 +524,10 @@ static int
 run (int    argc,
      char **argv)
 {
-  Options options = { .loader = WEIR_LOADER_OPTIONS_INIT };
+  Options options = {
+    .loader = WEIR_LOADER_OPTIONS_INIT,
+    .generator = WEIR_GENERATOR_OPTIONS_INIT,
+  };
   int exit_code = WEIR_EXIT_USAGE;
 
   /* A closed pipe is an error of writing like others. */
@@ -509,6 +537,7 @@ run (int    argc,
     exit_code = run_flow (&options);
 
   weir_loader_options_clear (&options.loader);
+  weir_generator_options_clear (&options.generator);
   weir_watch_options_clear (&options.watch);
   g_clear_pointer (&options.output, g_free);
   g_clear_pointer (&options.progress, g_free);

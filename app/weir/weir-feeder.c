@@ -2,8 +2,6 @@
 
 #include "weir-feeder.h"
 
-#include <stdio.h>
-
 struct _WeirFeeder
 {
   /* owned */
@@ -12,67 +10,42 @@ struct _WeirFeeder
   GError      *error;      /* the thread's, until it was joined */
 
   /* borrowed */
-  WeirLines   *lines;
+  WeirSource  *source;
   WeirOrigins *origins;
 
   gboolean     keep_going;
   guint64      n_sent;     /* atomic */
 };
 
-/* The scanner says "line 1, column C: what"; it was given one line and cannot know which. */
-static void
-name_line (WeirLines *lines,
-           GError    *error)
-{
-  const char *name = weir_lines_get_name (lines, weir_lines_get_file (lines));
-  guint64 number = weir_lines_get_number (lines);
-  g_autofree char *said = error->message;
-  guint column = 0;
-  int consumed = 0;
-
-  if (sscanf (said, "line 1, column %u: %n", &column, &consumed) == 1 && consumed > 0)
-    error->message = g_strdup_printf ("%s:%" G_GUINT64_FORMAT ":%u: %s",
-                                      name, number, column, said + consumed);
-  else
-    error->message = g_strdup_printf ("%s:%" G_GUINT64_FORMAT ": %s", name, number, said);
-}
-
 static void
 count_item (WeirFeeder *self)
 {
   guint64 index = self->n_sent;
+  guint64 number;
+  guint file;
 
-  weir_origins_add (self->origins, index,
-                    weir_lines_get_file (self->lines), weir_lines_get_number (self->lines));
+  weir_source_get_place (self->source, &file, &number);
+  weir_origins_add (self->origins, index, file, number);
   __atomic_store_n (&self->n_sent, index + 1, __ATOMIC_RELAXED);
 }
 
-/* Sends one line. FALSE when it was the last one: with @error set if that is for its sake, and
- * without if nobody wants any more. */
+/* Sends an item, or the error that stands in its place, which is taken. FALSE when it was the last
+ * one: with @error set if that is for its sake, and without if nobody wants any more. */
 static gboolean
-send_line (WeirFeeder  *self,
-           const char  *line,
-           gsize        length,
+send_item (WeirFeeder  *self,
+           WeirValue   *value,
+           GError      *line_error,
            GError     **error)
 {
-  g_autoptr(WeirValue) value = NULL;
-  GError *line_error = NULL;
-
-  value = weir_value_new_from_json (line, (gssize) length, &line_error);
-  if (value != NULL)
-    {
-      count_item (self);
-      return weir_stream_push (self->stream, value, NULL, NULL);
-    }
-
-  name_line (self->lines, line_error);
-  if (!self->keep_going)
+  if (value == NULL && !self->keep_going)
     {
       g_propagate_error (error, line_error);
       return FALSE;
     }
 
   count_item (self);
+  if (value != NULL)
+    return weir_stream_push (self->stream, value, NULL, NULL);
 
   return weir_stream_push_error (self->stream, NULL, line_error, NULL, NULL);
 }
@@ -81,12 +54,16 @@ static gpointer
 feed (gpointer data)
 {
   WeirFeeder *self = data;
-  const char *line;
-  gsize length;
+  gboolean wanted = TRUE;
 
-  while (weir_lines_next (self->lines, &line, &length, &self->error) &&
-         send_line (self, line, length, &self->error))
-    continue;
+  while (wanted)
+    {
+      g_autoptr(WeirValue) value = NULL;
+      GError *line_error = NULL;
+
+      wanted = weir_source_next (self->source, &value, &line_error, &self->error) &&
+               send_item (self, value, line_error, &self->error);
+    }
 
   weir_stream_end (self->stream);
 
@@ -95,14 +72,14 @@ feed (gpointer data)
 
 WeirFeeder *
 weir_feeder_new (WeirStream  *stream,
-                 WeirLines   *lines,
+                 WeirSource  *source,
                  WeirOrigins *origins,
                  gboolean     keep_going)
 {
   WeirFeeder *self = g_new0 (WeirFeeder, 1);
 
   self->stream = g_object_ref (stream);
-  self->lines = lines;
+  self->source = source;
   self->origins = origins;
   self->keep_going = keep_going;
   self->thread = g_thread_new ("weir-feeder", feed, self);

@@ -16,6 +16,7 @@ void
 weir_loader_options_clear (WeirLoaderOptions *options)
 {
   g_clear_pointer (&options->cpus, g_free);
+  g_clear_pointer (&options->as, g_free);
   g_clear_pointer (&options->settings, g_strfreev);
   g_clear_pointer (&options->preprocess, g_free);
 }
@@ -225,6 +226,12 @@ weir_loader_load (const char              *path,
   if (flow == NULL)
     return NULL;
 
+  if (options->as != NULL)
+    {
+      g_autoptr(GFile) file = g_file_new_for_commandline_arg (options->as);
+
+      weir_flow_set_file (flow, file);
+    }
   servlet = weir_loader_compile (path, flow);
   if (servlet == NULL)
     {

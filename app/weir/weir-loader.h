@@ -13,6 +13,7 @@ typedef struct {
   char   *cpus;
   char  **settings;   /* see weir_settings_apply() */
   char   *preprocess; /* a jq filter that items go through first; NULL: none */
+  char   *as;         /* what the flow's file is to be; NULL: what it is */
 
   gint64  capacity;
   double  timeout;

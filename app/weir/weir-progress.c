@@ -30,11 +30,11 @@ struct _WeirProgress
   WeirServer       *server;
 
   /* borrowed */
-  WeirLines        *lines;
+  WeirSource       *source;
 
   WeirProgressMode  mode;
   gint64            begin;
-  guint64           first_read;  /* lines that were read before the first item was sent */
+  guint64           first_read;  /* items that were read before the first item was sent */
   double            first_share;
   guint64           n_done;      /* atomic */
   guint64           n_failed;    /* atomic */
@@ -116,6 +116,7 @@ look (WeirProgress *self,
       Progress     *progress)
 {
   guint64 n_read, count;
+  gint64 n_total;
   double share, done;
 
   progress->n_done = __atomic_load_n (&self->n_done, __ATOMIC_RELAXED);
@@ -127,7 +128,7 @@ look (WeirProgress *self,
   progress->backlog = weir_server_get_backlog (self->server);
   progress->remaining = -1;
 
-  weir_lines_get_progress (self->lines, &n_read, &share);
+  weir_source_get_progress (self->source, &n_read, &n_total, &share);
   progress->share = share;
   if (share < 0)
     return;
@@ -317,9 +318,10 @@ WeirProgress *
 weir_progress_new (WeirProgressMode  mode,
                    int               output,
                    WeirServer       *server,
-                   WeirLines        *lines)
+                   WeirSource       *source)
 {
   WeirProgress *self;
+  gint64 n_total;
 
   if (mode == WEIR_PROGRESS_AUTO)
     mode = is_seen (output) ? WEIR_PROGRESS_BAR : WEIR_PROGRESS_OFF;
@@ -329,11 +331,11 @@ weir_progress_new (WeirProgressMode  mode,
   self = g_new0 (WeirProgress, 1);
   self->mode = mode;
   self->server = g_object_ref (server);
-  self->lines = lines;
+  self->source = source;
   self->begin = self->last_time = g_get_monotonic_time ();
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
-  weir_lines_get_progress (lines, &self->first_read, &self->first_share);
+  weir_source_get_progress (source, &self->first_read, &n_total, &self->first_share);
   if (mode == WEIR_PROGRESS_BAR)
     make_way ();
   self->thread = g_thread_new ("weir-progress", tell, self);

@@ -3,7 +3,7 @@
 
 #include <weir.h>
 
-#include "weir-lines.h"
+#include "weir-source.h"
 
 G_BEGIN_DECLS
 
@@ -22,11 +22,11 @@ typedef enum {
 gboolean      weir_progress_parse (const char        *name,
                                    WeirProgressMode  *mode);
 
-/* @output: where results go. NULL if nothing is to be told. @lines stay until it is freed. */
+/* @output: where results go. NULL if nothing is to be told. @source stays until it is freed. */
 WeirProgress *weir_progress_new   (WeirProgressMode   mode,
                                    int                output,
                                    WeirServer        *server,
-                                   WeirLines         *lines) G_GNUC_WARN_UNUSED_RESULT;
+                                   WeirSource        *source) G_GNUC_WARN_UNUSED_RESULT;
 /* Removes the bar; a program gets a last line. */
 void          weir_progress_free  (WeirProgress      *self);
 

@@ -10,7 +10,7 @@ struct _WeirWatch
 
   /* borrowed */
   WeirInterrupt *interrupt;
-  WeirLines     *lines;     /* atomic; NULL: not yet known */
+  WeirSource    *source;    /* atomic; NULL: not yet known */
 
   gboolean       is_cut_short; /* atomic */
   guint          n_dropped; /* the stopper's, until it was joined */
@@ -50,10 +50,10 @@ tell_progress (WeirMonitor *monitor,
                gpointer     data)
 {
   WeirWatch *self = data;
-  WeirLines *lines = g_atomic_pointer_get (&self->lines);
+  WeirSource *source = g_atomic_pointer_get (&self->source);
 
-  if (lines != NULL)
-    weir_lines_get_progress (lines, n_read, share);
+  if (source != NULL)
+    weir_source_get_progress (source, n_read, n_total, share);
 }
 
 /* In a thread of its own: it takes as long as workers take to end. */
@@ -135,10 +135,10 @@ weir_watch_free (WeirWatch *self)
 }
 
 void
-weir_watch_set_lines (WeirWatch *self,
-                      WeirLines *lines)
+weir_watch_set_source (WeirWatch  *self,
+                       WeirSource *source)
 {
-  g_atomic_pointer_set (&self->lines, lines);
+  g_atomic_pointer_set (&self->source, source);
 }
 
 gboolean

@@ -4,7 +4,7 @@
 #include <weir.h>
 
 #include "weir-interrupt.h"
-#include "weir-lines.h"
+#include "weir-source.h"
 
 G_BEGIN_DECLS
 
@@ -39,9 +39,9 @@ WeirWatch  *weir_watch_new             (const WeirWatchOptions  *options,
 /* Clients see the last numbers, and it is over. */
 void        weir_watch_free            (WeirWatch               *self);
 
-/* From here on it is known how far @lines were read, which stay until the watch is freed. */
-void        weir_watch_set_lines       (WeirWatch               *self,
-                                        WeirLines               *lines);
+/* From here on it is known how far @source was read, which stays until the watch is freed. */
+void        weir_watch_set_source      (WeirWatch               *self,
+                                        WeirSource              *source);
 /* Whether somebody wanted the run to end without what is unfinished. */
 gboolean    weir_watch_is_cut_short    (WeirWatch               *self);
 /* How many items that were, once the server has been stopped for it. */
