@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <string.h>
 #include <weir.h>
 
 #include "inspector/rows/weir-path-button.h"
@@ -142,13 +143,50 @@ test_parse (void)
   assert_parse (size, "", NULL, NULL);
   assert_parse (size, "-1", NULL, "expected an integer of at least 0, got -1");
   assert_parse (size, "1.5", NULL, "expected an integer of at least 0, got 1.5");
-  assert_parse (size, "many", NULL, "line 1, column 1: expected a value, found 'm'");
+  assert_parse (size, "many", NULL, "expected an integer of at least 0, got \"many\"");
   assert_parse (text, " a ", "\" a \"", NULL);
   assert_parse (text, "", NULL, NULL);
   assert_parse (name, "", "\"\"", NULL);
   assert_parse (any, "[0, [1,2], null]", "[0,[1,2],null]", NULL);
   g_assert_false (weir_field_means (size, "1", NULL));
   g_assert_true (weir_field_means (size, "", NULL));
+}
+
+static void
+assert_format (WeirField  *field,
+               const char *json,
+               const char *expected)
+{
+  g_autoptr(JsonNode) value = json_from_string (json, NULL);
+  g_autofree char *text = weir_field_format (field, value);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_true (weir_field_means (field, text, value));
+}
+
+/* A size is typed as it is read, without quotes. */
+static void
+test_sizes (void)
+{
+  g_autoptr(WeirField) limit = field_new ("memory-limit",
+                                          "{\"type\":\"size\",\"minimum\":1048576,\"unit\":\"B\","
+                                          "\"help\":\"How much\"}");
+  g_autofree char *tooltip = weir_field_dup_tooltip (limit);
+
+  assert_parse (limit, " 512M", "\"512M\"", NULL);
+  assert_parse (limit, "\"512M\"", "\"512M\"", NULL);
+  assert_parse (limit, "1.5G", "\"1.5G\"", NULL);
+  assert_parse (limit, "536870912", "536870912", NULL);
+  assert_parse (limit, "", NULL, NULL);
+  assert_parse (limit, "512 M", NULL,
+                "expected a number of bytes or a text such as \"512M\" of at least 1048576, "
+                "got \"512 M\"");
+  assert_parse (limit, "12", NULL,
+                "expected a number of bytes or a text such as \"512M\" of at least 1048576, got 12");
+  assert_format (limit, "\"512M\"", "512M");
+  assert_format (limit, "536870912", "536870912");
+  g_assert_null (weir_field_get_unit (limit));
+  g_assert_nonnull (strstr (tooltip, "MiB or more"));
 }
 
 static void
@@ -222,6 +260,7 @@ main (int    argc,
   g_test_add_func ("/fields/programs", test_programs);
   g_test_add_func ("/fields/kept", test_kept);
   g_test_add_func ("/fields/parse", test_parse);
+  g_test_add_func ("/fields/sizes", test_sizes);
   g_test_add_func ("/fields/titles", test_titles);
   g_test_add_func ("/fields/lookup", test_lookup);
   g_test_add_func ("/fields/paths", test_paths);

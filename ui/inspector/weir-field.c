@@ -95,9 +95,19 @@ weir_field_get_type_name (WeirField *self)
   return json_object_get_string_member_with_default (self->description, "type", "any");
 }
 
+static gboolean
+is_size (WeirField *self)
+{
+  return g_str_equal (weir_field_get_type_name (self), "size");
+}
+
+/* A size names its own where it is not bytes. */
 const char *
 weir_field_get_unit (WeirField *self)
 {
+  if (is_size (self))
+    return NULL;
+
   return json_object_get_string_member_with_default (self->description, "unit", NULL);
 }
 
@@ -191,25 +201,39 @@ weir_field_dup_title (WeirField *self)
   return make_title (key);
 }
 
+/* "minimum" or "maximum" for people, or NULL. */
+static char *
+dup_bound (WeirField  *self,
+           const char *member)
+{
+  double bound;
+
+  if (!json_object_has_member (self->description, member))
+    return NULL;
+
+  bound = json_object_get_double_member (self->description, member);
+
+  return is_size (self) ? g_format_size_full ((guint64) bound, G_FORMAT_SIZE_IEC_UNITS)
+                        : g_strdup_printf ("%.15g", bound);
+}
+
 static void
 append_range (WeirField *self,
               GString   *text)
 {
-  gboolean has_minimum = json_object_has_member (self->description, "minimum");
-  gboolean has_maximum = json_object_has_member (self->description, "maximum");
-  double minimum = json_object_get_double_member_with_default (self->description, "minimum", 0);
-  double maximum = json_object_get_double_member_with_default (self->description, "maximum", 0);
+  g_autofree char *minimum = dup_bound (self, "minimum");
+  g_autofree char *maximum = dup_bound (self, "maximum");
 
-  if (!has_minimum && !has_maximum)
+  if (minimum == NULL && maximum == NULL)
     return;
 
   g_string_append_c (text, '\n');
-  if (has_minimum && has_maximum)
-    g_string_append_printf (text, _("From %.15g to %.15g"), minimum, maximum);
-  else if (has_minimum)
-    g_string_append_printf (text, _("%.15g or more"), minimum);
+  if (maximum == NULL)
+    g_string_append_printf (text, _("%s or more"), minimum);
+  else if (minimum == NULL)
+    g_string_append_printf (text, _("%s or less"), maximum);
   else
-    g_string_append_printf (text, _("%.15g or less"), maximum);
+    g_string_append_printf (text, _("From %s to %s"), minimum, maximum);
 }
 
 char *
@@ -259,6 +283,15 @@ weir_field_lookup (WeirField  *self,
   return found;
 }
 
+/* Whether words stand for themselves there: a size such as 512M, or what is no number at all. */
+static gboolean
+is_plain (WeirField *self)
+{
+  static const char * const types[] = { "integer", "number", "size", NULL };
+
+  return g_strv_contains (types, weir_field_get_type_name (self));
+}
+
 /**
  * weir_field_parse:
  * @self: a field
@@ -293,10 +326,20 @@ weir_field_parse (WeirField   *self,
     return TRUE;
 
   parsed = weir_value_new_from_json (text, -1, error);
-  if (parsed == NULL)
-    return FALSE;
+  if (parsed != NULL)
+    {
+      node = weir_value_to_node (parsed);
+    }
+  else if (is_plain (self))
+    {
+      g_clear_error (error);
+      node = json_node_init_string (json_node_alloc (), stripped);
+    }
+  else
+    {
+      return FALSE;
+    }
 
-  node = weir_value_to_node (parsed);
   fault = weir_worker_registry_find_fault (self->description, node);
   if (fault != NULL)
     {
@@ -340,7 +383,7 @@ weir_field_format (WeirField *self,
   if (value == NULL)
     return g_strdup ("");
 
-  if (g_str_equal (weir_field_get_type_name (self), "string") &&
+  if ((is_size (self) || g_str_equal (weir_field_get_type_name (self), "string")) &&
       json_node_get_value_type (value) == G_TYPE_STRING)
     return json_node_dup_string (value);
 

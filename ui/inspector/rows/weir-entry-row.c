@@ -88,6 +88,7 @@ weir_entry_row_constructed (GObject *object)
   WeirField *field = weir_field_row_get_field (WEIR_FIELD_ROW (self));
   const char *type = weir_field_get_type_name (field);
   gboolean is_number = g_str_equal (type, "integer") || g_str_equal (type, "number");
+  gboolean is_narrow = is_number || g_str_equal (type, "size");
 
   G_OBJECT_CLASS (weir_entry_row_parent_class)->constructed (object);
 
@@ -96,15 +97,15 @@ weir_entry_row_constructed (GObject *object)
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), NARROW_CHARS);
   /* Undoing is the document's. */
   gtk_editable_set_enable_undo (GTK_EDITABLE (self->entry), FALSE);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->entry), !is_number);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->entry), !is_narrow);
   if (is_number)
     gtk_entry_set_input_purpose (self->entry, GTK_INPUT_PURPOSE_NUMBER);
-  else if (!g_str_equal (type, "string"))
+  else if (!is_narrow && !g_str_equal (type, "string"))
     gtk_widget_add_css_class (GTK_WIDGET (self->entry), "monospace");
 
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (on_changed), self);
   weir_field_row_set_editor (WEIR_FIELD_ROW (self), GTK_WIDGET (self->entry),
-                             GTK_WIDGET (self->entry), !is_number);
+                             GTK_WIDGET (self->entry), !is_narrow);
   if (weir_path_is_format (weir_field_get_format (field)))
     add_path_button (self, weir_field_get_format (field));
 }
