@@ -252,9 +252,23 @@ def terminate(source):
         designer.wait_for_end()
 
 
+def save_often(source):
+    """Each is told, whatever was told just before and has been waved away."""
+    path = FOLDER / "often.json"
+    shutil.copy(source, path)
+    with Files(path) as designer:
+        designer.expect_windows("often.json")
+        for _ in range(3):
+            designer.edit("often.json")
+            key(*["ctrl+s", "ctrl+s", "Escape"] * 4, "ctrl+s")
+            designer.expect_windows("often.json")
+            designer.get_text("Saved")
+
+
 def main():
     source = Path(sys.argv[1])
-    for test in (open_several, save_as, change_on_disk, cannot_save, close, leave, terminate):
+    for test in (open_several, save_as, save_often, change_on_disk, cannot_save, close, leave,
+                 terminate):
         print(test.__name__, flush=True)
         test(source)
 

@@ -11,6 +11,7 @@
 #include "search/weir-search-bar.h"
 #include "window/weir-pane.h"
 #include "window/weir-start-page.h"
+#include "window/weir-toast.h"
 #include "window/weir-window.h"
 
 G_BEGIN_DECLS
@@ -28,12 +29,9 @@ struct _WeirWindow
   GTask            *save_task;   /* while there is something to be asked or written */
   GTask            *close_task;  /* while there is something to be asked */
 
-  /* borrowed */
-  AdwToast         *toast;       /* the last; goes when it was shown */
-
   /* template */
-  AdwToastOverlay  *toasts;
   GtkStack         *pages;
+  WeirToast        *toast;
   AdwFlap          *palette_flap;
   AdwFlap          *inspector_flap;
   WeirPane         *palette_pane;

@@ -193,7 +193,6 @@ weir_window_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->loading);
   g_clear_object (&self->chooser);
-  g_clear_weak_pointer (&self->toast);
 
   G_OBJECT_CLASS (weir_window_parent_class)->finalize (object);
 }
@@ -336,10 +335,11 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WEIR_TYPE_PROBLEMS_PANE);
   g_type_ensure (WEIR_TYPE_SEARCH_BAR);
   g_type_ensure (WEIR_TYPE_START_PAGE);
+  g_type_ensure (WEIR_TYPE_TOAST);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weir/Designer/window/weir-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, WeirWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette_flap);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector_flap);
@@ -476,14 +476,8 @@ void
 weir_window_add_toast (WeirWindow *self,
                        const char *title)
 {
-  g_autofree char *markup = NULL;
-
   g_return_if_fail (WEIR_IS_WINDOW (self));
   g_return_if_fail (title != NULL);
 
-  markup = g_markup_escape_text (title, -1);
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  g_set_weak_pointer (&self->toast, adw_toast_new (markup));
-  adw_toast_overlay_add_toast (self->toasts, self->toast);
+  weir_toast_show (self->toast, title);
 }
