@@ -40,6 +40,7 @@ enum {
 
 enum {
   POOL_ACTIVATED,
+  LEFT,
   N_SIGNALS
 };
 
@@ -377,6 +378,16 @@ on_key (GtkWidget *widget,
   return gtk_widget_activate_action_variant (widget, action, NULL);
 }
 
+static gboolean
+on_escape (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   data)
+{
+  g_signal_emit (widget, signals[LEFT], 0);
+
+  return TRUE;
+}
+
 static void
 weir_cpus_pane_dispose (GObject *object)
 {
@@ -470,6 +481,7 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
     gtk_widget_class_add_binding (widget_class, bindings[i].key, bindings[i].modifiers, on_key,
                                   "(s)", bindings[i].action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 }
 
 static void
@@ -519,6 +531,16 @@ weir_cpus_pane_class_init (WeirCpusPaneClass *klass)
   signals[POOL_ACTIVATED] =
     g_signal_new ("pool-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * WeirCpusPane::left:
+   * @self: the pane
+   *
+   * The user wants to go on elsewhere.
+   */
+  signals[LEFT] =
+    g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "cpus");

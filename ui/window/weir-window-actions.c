@@ -91,6 +91,24 @@ weir_window_update_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.assign-cpus", has_document);
 }
 
+/**
+ * weir_window_tell_panes:
+ * @self: a window
+ *
+ * Lets the buttons that show and hide panes be as the panes are: GTK does not tell them what was set
+ * before they were in a window.
+ */
+void
+weir_window_tell_panes (WeirWindow *self)
+{
+  static const char * const names[] = {
+    "show-palette", "show-inspector", "show-problems", "show-cpus",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_object_notify (G_OBJECT (self), names[i]);
+}
+
 void
 weir_window_class_install_actions (WeirWindowClass *klass)
 {

@@ -60,6 +60,7 @@ void weir_window_class_install_open_actions  (WeirWindowClass *klass);
 void weir_window_class_install_save_actions  (WeirWindowClass *klass);
 void weir_window_class_install_problem_actions (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
+void weir_window_tell_panes                  (WeirWindow      *self);
 void weir_window_init_layout                 (WeirWindow      *self);
 void weir_window_save_layout                 (WeirWindow      *self);
 void weir_window_update_bottom               (WeirWindow      *self,

@@ -461,6 +461,7 @@ weir_window_set_document (WeirWindow   *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DOCUMENT]);
   gtk_stack_set_visible_child_name (self->pages, "editor");
   weir_window_update_actions (self);
+  weir_window_tell_panes (self);
   weir_canvas_fit (self->canvas);
   gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
 }

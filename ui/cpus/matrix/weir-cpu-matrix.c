@@ -234,6 +234,9 @@ weir_cpu_matrix_reveal_cursor (WeirCpuMatrix *self)
 
   weir_cpu_matrix_get_cell_area (self, self->line, self->column, &area);
   reveal (self, GTK_ORIENTATION_HORIZONTAL, area.origin.x - 2, area.size.width + 4);
+  /* With the words above the last ones */
+  if (self->column + 1 == weir_cpu_columns_get_n (self->columns))
+    reveal (self, GTK_ORIENTATION_HORIZONTAL, get_extent (self, GTK_ORIENTATION_HORIZONTAL), 0);
   reveal (self, GTK_ORIENTATION_VERTICAL, area.origin.y - 1, area.size.height + 2);
 }
 
@@ -339,6 +342,19 @@ weir_cpu_matrix_grab_focus (GtkWidget *widget)
   WeirCpuMatrix *self = WEIR_CPU_MATRIX (widget);
 
   return gtk_widget_grab_focus (self->cells[self->cell]);
+}
+
+/* One stop on the way through the window: inside of it arrows go on. */
+static gboolean
+weir_cpu_matrix_focus (GtkWidget        *widget,
+                       GtkDirectionType  direction)
+{
+  WeirCpuMatrix *self = WEIR_CPU_MATRIX (widget);
+
+  if (self->lines->len == 0 || gtk_widget_has_focus (self->cells[self->cell]))
+    return FALSE;
+
+  return gtk_widget_grab_focus (widget);
 }
 
 static void
@@ -569,6 +585,7 @@ weir_cpu_matrix_class_init (WeirCpuMatrixClass *klass)
   widget_class->map = weir_cpu_matrix_map;
   widget_class->unmap = weir_cpu_matrix_unmap;
   widget_class->grab_focus = weir_cpu_matrix_grab_focus;
+  widget_class->focus = weir_cpu_matrix_focus;
   widget_class->css_changed = weir_cpu_matrix_css_changed;
   widget_class->system_setting_changed = weir_cpu_matrix_system_setting_changed;
 
