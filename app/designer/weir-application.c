@@ -32,6 +32,8 @@ static const struct {
 } shortcuts[] = {
   { "app.new-window", { "<Control><Shift>n" } },
   { "app.quit", { "<Control>q" } },
+  { "win.copy-picture", { "<Control><Shift>c" } },
+  { "win.export-picture", { "<Control><Shift>e" } },
   { "win.find", { "<Control>f" } },
   { "win.find-command", { "<Control><Shift>p", "F1" } },
   { "win.new", { "<Control>n" } },

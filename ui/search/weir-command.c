@@ -41,6 +41,8 @@ static const struct {
   { "win.open", N_("Open…"), NULL },
   { "win.save", N_("Save"), NULL },
   { "win.save-as", N_("Save As…"), NULL },
+  { "win.export-picture", N_("Export Picture…"), NULL },
+  { "win.copy-picture", N_("Copy as Picture"), NULL },
   { "win.reload", N_("Reload From Disk"), NULL },
   { "win.ignore-disk", N_("Keep Mine After a Change on Disk"), NULL },
   { "win.undo", N_("Undo"), "<Control>z" },

@@ -19,8 +19,9 @@ struct _WeirStartPage
   AdwPreferencesGroup *recent;
   AdwPreferencesGroup *examples;
 
-  /* owned, of rows that are children of recent */
-  GPtrArray           *recent_rows;
+  /* owned */
+  GPtrArray           *recent_rows; /* of rows that are children of recent */
+  GCancellable        *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE (WeirStartPage, weir_start_page, GTK_TYPE_WIDGET)
@@ -77,19 +78,16 @@ add_row (AdwPreferencesGroup *group,
   return row;
 }
 
-static char *
-dup_folder (const char *uri)
-{
-  g_autoptr(GFile) file = g_file_new_for_uri (uri);
-  g_autoptr(GFile) folder = g_file_get_parent (file);
-
-  return folder != NULL ? g_file_get_parse_name (folder) : g_strdup ("");
-}
-
 static void
-update_recent (WeirStartPage *self)
+on_recent_listed (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
 {
-  g_autoptr(GPtrArray) recent = weir_recent_list (MAX_RECENT);
+  g_autoptr(WeirStartPage) self = data;
+  g_autoptr(GPtrArray) recent = weir_recent_list_finish (result, NULL);
+
+  if (recent == NULL)
+    return;
 
   for (guint i = 0; i < self->recent_rows->len; i++)
     adw_preferences_group_remove (self->recent, g_ptr_array_index (self->recent_rows, i));
@@ -97,16 +95,22 @@ update_recent (WeirStartPage *self)
 
   for (guint i = 0; i < recent->len; i++)
     {
-      GtkRecentInfo *info = g_ptr_array_index (recent, i);
-      const char *uri = gtk_recent_info_get_uri (info);
-      g_autofree char *folder = dup_folder (uri);
+      WeirRecent *flow = g_ptr_array_index (recent, i);
 
       g_ptr_array_add (self->recent_rows,
-                       add_row (self->recent, uri, gtk_recent_info_get_display_name (info),
-                                folder));
+                       add_row (self->recent, flow->uri, flow->name, flow->folder));
     }
-
   gtk_widget_set_visible (GTK_WIDGET (self->recent), recent->len > 0);
+}
+
+static void
+update_recent (WeirStartPage *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+
+  weir_recent_list_async (MAX_RECENT, self->cancellable, on_recent_listed, g_object_ref (self));
 }
 
 static void
@@ -133,6 +137,7 @@ weir_start_page_dispose (GObject *object)
 {
   WeirStartPage *self = WEIR_START_PAGE (object);
 
+  g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->content, gtk_widget_unparent);
 
   G_OBJECT_CLASS (weir_start_page_parent_class)->dispose (object);
@@ -144,6 +149,7 @@ weir_start_page_finalize (GObject *object)
   WeirStartPage *self = WEIR_START_PAGE (object);
 
   g_clear_pointer (&self->recent_rows, g_ptr_array_unref);
+  g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (weir_start_page_parent_class)->finalize (object);
 }
@@ -182,6 +188,8 @@ static void
 weir_start_page_init (WeirStartPage *self)
 {
   self->recent_rows = g_ptr_array_new ();
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->recent), FALSE);
   add_examples (self);
 }

@@ -48,7 +48,8 @@ weir_window_show_error (WeirWindow   *self,
 {
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *reason = describe_error (file, error);
-  g_autofree char *body = g_strconcat (reason, "\n\n", consequence, NULL);
+  g_autofree char *body = g_strconcat (reason, consequence != NULL ? "\n\n" : NULL, consequence,
+                                       NULL);
   g_auto(GStrv) parts = g_strsplit (heading_format, "%s", 2);
   g_autofree char *heading = g_strjoinv (name, parts);
   AdwMessageDialog *dialog = weir_window_new_dialog (self, heading, body);

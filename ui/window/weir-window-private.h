@@ -30,6 +30,7 @@ struct _WeirWindow
   GTask            *close_task;  /* while there is something to be asked */
 
   /* template */
+  GMenu            *recent_menu;
   GtkStack         *pages;
   WeirToast        *toast;
   AdwFlap          *palette_flap;
@@ -56,6 +57,7 @@ struct _WeirWindow
 };
 
 void weir_window_class_install_actions       (WeirWindowClass *klass);
+void weir_window_class_install_export_actions (WeirWindowClass *klass);
 void weir_window_class_install_open_actions  (WeirWindowClass *klass);
 void weir_window_class_install_save_actions  (WeirWindowClass *klass);
 void weir_window_class_install_problem_actions (WeirWindowClass *klass);
@@ -65,6 +67,7 @@ void weir_window_init_layout                 (WeirWindow      *self);
 void weir_window_save_layout                 (WeirWindow      *self);
 void weir_window_update_bottom               (WeirWindow      *self,
                                               GParamSpec      *pspec);
+void weir_window_init_recent                 (WeirWindow      *self);
 void weir_window_init_drop                   (WeirWindow      *self);
 void weir_window_init_problems               (WeirWindow      *self);
 void weir_window_show_finding                (WeirWindow      *self,
@@ -78,7 +81,7 @@ void weir_window_update_inhibition           (WeirWindow      *self);
 AdwMessageDialog *weir_window_new_dialog          (WeirWindow           *self,
                                                    const char           *heading,
                                                    const char           *body);
-/* The heading has the name of @file in the place of "%s". */
+/* The heading has the name of @file in the place of "%s"; @consequence may be NULL. */
 void              weir_window_show_error          (WeirWindow           *self,
                                                    const char           *heading_format,
                                                    GFile                *file,

@@ -7,6 +7,7 @@
 #include "outline/weir-outline.h"
 #include "window/weir-pane-handle.h"
 #include "window/weir-pane-tabs.h"
+#include "window/weir-recent.h"
 
 /**
  * WeirWindow:
@@ -43,15 +44,7 @@ static char *
 dup_subtitle (WeirWindow *self,
               GFile      *file)
 {
-  g_autoptr(GFile) folder = file != NULL ? g_file_get_parent (file) : NULL;
-  g_autofree char *path = folder != NULL ? g_file_get_parse_name (folder) : NULL;
-  const char *home = g_get_home_dir ();
-
-  if (path != NULL && g_str_has_prefix (path, home) &&
-      (path[strlen (home)] == '/' || path[strlen (home)] == '\0'))
-    return g_strconcat ("~", path + strlen (home), NULL);
-
-  return g_strdup (path != NULL ? path : "");
+  return file != NULL ? weir_recent_dup_folder (file) : g_strdup ("");
 }
 
 static char *
@@ -341,6 +334,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/weir/Designer/window/weir-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, toast);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette_flap);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, inspector_flap);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, palette_pane);
@@ -386,6 +380,7 @@ weir_window_class_init (WeirWindowClass *klass)
   install_properties (object_class);
   bind_template (GTK_WIDGET_CLASS (klass));
   weir_window_class_install_actions (klass);
+  weir_window_class_install_export_actions (klass);
   weir_window_class_install_open_actions (klass);
   weir_window_class_install_save_actions (klass);
   weir_window_class_install_problem_actions (klass);
@@ -401,6 +396,7 @@ weir_window_init (WeirWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   weir_window_init_layout (self);
   weir_window_init_drop (self);
+  weir_window_init_recent (self);
   weir_window_init_problems (self);
   weir_window_update_actions (self);
 }
