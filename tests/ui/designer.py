@@ -52,7 +52,7 @@ def key(*names):
 
 
 def type_text(text):
-    xdotool("type", "--delay", "15", text)
+    xdotool("type", "--delay", "15", "--", text)
 
 
 def set_settings(**values):

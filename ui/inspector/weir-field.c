@@ -77,6 +77,67 @@ weir_field_new (WeirFieldGroup  group,
   return self;
 }
 
+/* The cases of a switch, and what is not known, are each node's own. */
+static gboolean
+can_be_common (WeirField *one,
+               WeirField *other)
+{
+  return one->group != WEIR_FIELD_CASE && one->group != WEIR_FIELD_KEPT &&
+         g_str_equal (one->path, other->path) &&
+         g_str_equal (weir_field_get_type_name (one), weir_field_get_type_name (other)) &&
+         g_strcmp0 (weir_field_get_format (one), weir_field_get_format (other)) == 0;
+}
+
+/* What two descriptions both say. */
+static JsonObject *
+intersect (JsonObject *one,
+           JsonObject *other)
+{
+  JsonObject *both = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, one);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      JsonNode *counterpart = json_object_get_member (other, name);
+
+      if (counterpart != NULL && json_node_equal (value, counterpart))
+        json_object_set_member (both, name, json_node_ref (value));
+    }
+
+  return both;
+}
+
+/**
+ * weir_field_new_common:
+ * @one: a field of a node
+ * @other: a field of another node
+ *
+ * Returns: (transfer full) (nullable): the field by which both can be set at once: it says what
+ *   both say; %NULL if they are not the same thing
+ */
+WeirField *
+weir_field_new_common (WeirField *one,
+                       WeirField *other)
+{
+  g_autoptr(JsonObject) description = NULL;
+
+  g_return_val_if_fail (WEIR_IS_FIELD (one), NULL);
+  g_return_val_if_fail (WEIR_IS_FIELD (other), NULL);
+
+  if (!can_be_common (one, other))
+    return NULL;
+
+  if (json_object_equal (one->description, other->description))
+    return g_object_ref (one);
+
+  description = intersect (one->description, other->description);
+
+  return weir_field_new (one->group, one->path, description);
+}
+
 WeirFieldGroup
 weir_field_get_group (WeirField *self)
 {

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (WeirField, weir_field, WEIR, FIELD, GObject)
 WeirField      *weir_field_new             (WeirFieldGroup  group,
                                             const char     *path,
                                             JsonObject     *description) G_GNUC_WARN_UNUSED_RESULT;
+WeirField      *weir_field_new_common      (WeirField      *one,
+                                            WeirField      *other) G_GNUC_WARN_UNUSED_RESULT;
 WeirFieldGroup  weir_field_get_group       (WeirField      *self);
 const char     *weir_field_get_path        (WeirField      *self);
 const char     *weir_field_get_type_name   (WeirField      *self);
@@ -54,6 +56,8 @@ char           *weir_field_format          (WeirField      *self,
 /* All that can be set of one node, in the order of a form. */
 GPtrArray      *weir_fields_list           (JsonObject     *node,
                                             const char     *directory) G_GNUC_WARN_UNUSED_RESULT;
+void            weir_fields_keep_common    (GPtrArray      *fields,
+                                            GPtrArray      *others);
 GPtrArray      *weir_fields_list_flow      (void) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

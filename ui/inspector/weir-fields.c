@@ -326,6 +326,42 @@ weir_fields_list (JsonObject *node,
   return fields;
 }
 
+static WeirField *
+new_common_with_any (WeirField *field,
+                     GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    {
+      WeirField *common = weir_field_new_common (field, g_ptr_array_index (others, i));
+
+      if (common != NULL)
+        return common;
+    }
+
+  return NULL;
+}
+
+/**
+ * weir_fields_keep_common:
+ * @fields: (element-type WeirField): what can be set of one node
+ * @others: (element-type WeirField): what can be set of another
+ *
+ * Leaves in @fields what can be set of both at once.
+ */
+void
+weir_fields_keep_common (GPtrArray *fields,
+                         GPtrArray *others)
+{
+  for (guint i = fields->len; i > 0; i--)
+    {
+      WeirField *common = new_common_with_any (g_ptr_array_index (fields, i - 1), others);
+
+      g_ptr_array_remove_index (fields, i - 1);
+      if (common != NULL)
+        g_ptr_array_insert (fields, (int) i - 1, common);
+    }
+}
+
 /**
  * weir_fields_list_flow:
  *

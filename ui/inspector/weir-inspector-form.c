@@ -275,7 +275,9 @@ add_advanced (WeirInspector *self)
           group = add_group (self, NULL);
           self->advanced = ADW_EXPANDER_ROW (adw_expander_row_new ());
           adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->advanced), _("Advanced"));
-          adw_expander_row_set_expanded (self->advanced, self->is_advanced_open);
+          /* Where there is nothing else, there is nothing to hide it behind. */
+          adw_expander_row_set_expanded (self->advanced,
+                                         self->is_advanced_open || self->rows->len == 0);
           g_signal_connect_swapped (self->advanced, "notify::expanded", G_CALLBACK (on_expanded),
                                     self);
           adw_preferences_group_add (group, GTK_WIDGET (self->advanced));

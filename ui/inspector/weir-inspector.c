@@ -46,37 +46,6 @@ update_ids (WeirInspector *self)
     }
 }
 
-static WeirField *
-find_field (GPtrArray *fields,
-            WeirField *wanted)
-{
-  for (guint i = 0; i < fields->len; i++)
-    {
-      WeirField *field = g_ptr_array_index (fields, i);
-
-      if (g_str_equal (weir_field_get_path (field), weir_field_get_path (wanted)) &&
-          g_str_equal (weir_field_get_type_name (field), weir_field_get_type_name (wanted)))
-        return field;
-    }
-
-  return NULL;
-}
-
-/* What several nodes have in common; the cases of a switch, and what is not known, are its own. */
-static void
-keep_common (GPtrArray *fields,
-             GPtrArray *others)
-{
-  for (guint i = fields->len; i > 0; i--)
-    {
-      WeirField *field = g_ptr_array_index (fields, i - 1);
-
-      if (weir_field_get_group (field) == WEIR_FIELD_CASE ||
-          weir_field_get_group (field) == WEIR_FIELD_KEPT || find_field (others, field) == NULL)
-        g_ptr_array_remove_index (fields, i - 1);
-    }
-}
-
 static gboolean
 is_nothing_selected (WeirInspector *self)
 {
@@ -101,7 +70,7 @@ list_fields (WeirInspector *self)
       if (fields == NULL)
         fields = g_steal_pointer (&own);
       else
-        keep_common (fields, own);
+        weir_fields_keep_common (fields, own);
     }
 
   return fields != NULL ? fields : g_ptr_array_new ();
