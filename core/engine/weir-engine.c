@@ -175,6 +175,8 @@ weir_engine_enter (WeirEngine *self,
   WeirToken *token = weir_engine_new_token (self);
   WeirOutcome outcome = { g_steal_pointer (&item->input), NULL, 0 };
 
+  if (self->observer != NULL && item->bytes <= WEIR_OBSERVED_MOST)
+    item->input = weir_value_ref (outcome.value);
   item->entered_at = now;
   self->n_live++;
   self->n_live_bytes += item->bytes;
@@ -411,6 +413,16 @@ weir_engine_finish (WeirEngine  *self,
     weir_engine_admit (self, now);
 }
 
+static void
+weir_engine_note_time_out (WeirEngine   *self,
+                           WeirItem     *item,
+                           const GError *reason)
+{
+  self->totals.timed_out++;
+  if (self->observer != NULL)
+    self->observer->failed (self->observer, NULL, item, NULL, reason);
+}
+
 /* Nobody waits for @item any more: it ends with @reason, which is taken, and its room is free. */
 void
 weir_engine_abandon (WeirEngine *self,
@@ -429,7 +441,7 @@ weir_engine_abandon (WeirEngine *self,
   if (item->entered_at != 0)
     {
       if (g_error_matches (reason, WEIR_ERROR, WEIR_ERROR_TIMEOUT))
-        self->totals.timed_out++;
+        weir_engine_note_time_out (self, item, reason);
       else
         self->totals.cancelled++;
       weir_engine_finish (self, item, &outcome, now);
@@ -471,6 +483,18 @@ weir_engine_expire_item (WeirEngine *self,
   weir_engine_abandon (self, item, reason, now);
 }
 
+/* @token, which is an item's, failed at @pool with @error. */
+void
+weir_engine_note_failure (WeirEngine   *self,
+                          WeirPool     *pool,
+                          WeirToken    *token,
+                          const GError *error)
+{
+  pool->counters.failed++;
+  if (self->observer != NULL)
+    self->observer->failed (self->observer, pool, token->item, token->value, error);
+}
+
 /* Takes the outcome of @ticket, which @seat was handed; FALSE when it holds no such ticket.
  * @service_ns is negative for all items of a batch but one. Always takes @outcome. */
 gboolean
@@ -498,8 +522,8 @@ weir_engine_result (WeirEngine  *self,
 
   if (outcome->error != NULL)
     {
-      seat->pool->counters.failed++;
       seat->counters.failed++;
+      weir_engine_note_failure (self, seat->pool, token, outcome->error);
     }
   else
     {

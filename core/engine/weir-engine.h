@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "engine/weir-observer.h"
 #include "engine/weir-pool.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,9 @@ struct _WeirEngine
   WeirSeat    *dirty_head;
   WeirSeat    *dirty_tail;
   WeirEntrant *granted;
+
+  /* borrowed */
+  WeirObserver *observer;     /* NULL: nobody looks on */
 
   /* borrowed: in line for room */
   WeirEntrant *entrants_head;
@@ -138,5 +142,9 @@ void         weir_engine_advance       (WeirEngine  *self,
 void         weir_engine_drop          (WeirEngine  *self,
                                         WeirToken   *token,
                                         gint64       now);
+void         weir_engine_note_failure  (WeirEngine  *self,
+                                        WeirPool    *pool,
+                                        WeirToken   *token,
+                                        const GError *error);
 
 G_END_DECLS

@@ -34,7 +34,7 @@ struct _WeirItem
   WeirEntrant  entrant;
   WeirTimer    timer;      /* its deadline */
   WeirToken   *tokens;     /* where it is: one, or several inside ensembles */
-  WeirValue   *input;      /* owned until it is let in */
+  WeirValue   *input;      /* owned; once it is let in, only for whoever observes */
   WeirOutcome  outcome;    /* owned once finished */
   gint64       submitted_at;
   gint64       entered_at; /* 0: still waiting for room */

@@ -99,7 +99,7 @@ weir_pool_refuse (WeirPool  *self,
 {
   WeirOutcome outcome = { NULL, g_error_copy (self->failure), 0 };
 
-  self->counters.failed++;
+  weir_engine_note_failure (self->engine, self, token, outcome.error);
   weir_engine_advance (self->engine, token, NULL, &outcome, now);
 }
 

@@ -452,9 +452,9 @@ weir_seat_settle_held (WeirSeat     *self,
       return;
     }
 
-  pool->counters.failed++;
   self->counters.failed++;
   outcome.error = g_error_copy (reason);
+  weir_engine_note_failure (pool->engine, pool, token, outcome.error);
   weir_engine_advance (pool->engine, token, NULL, &outcome, now);
 }
 

@@ -4,6 +4,7 @@
 #include "monitor/weir-history.h"
 #include "monitor/weir-monitor.h"
 #include "monitor/weir-sampler.h"
+#include "record/weir-recorder.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,7 @@ struct _WeirMonitor
   /* the thread's; owned */
   GMainLoop         *loop;
   WeirSampler       *sampler;
+  WeirRecorder      *recorder;   /* NULL: the server cannot run */
   WeirHistory       *history;
   double            *row;        /* the last one that was read */
   double            *before;     /* the one before that */

@@ -11,6 +11,7 @@
 #include "monitor/weir-peer.h"
 #include "monitor/weir-runtime.h"
 #include "server/weir-post.h"
+#include "server/weir-server-private.h"
 
 /*
  * The monitor's thread has a main context: clients come in there, methods are answered there,
@@ -27,6 +28,8 @@
 #define OWNER_PATIENCE   (30 * SECOND)
 /* How long clients may take for what there is to see when all is over. */
 #define FAREWELL         (1 * SECOND)
+/* Clients are told of what is recorded ten times a second at most. */
+#define RECORDED_MS      100
 
 enum {
   SIGNAL_STOP_REQUESTED,
@@ -344,6 +347,48 @@ weir_monitor_listen_to (WeirMonitor *self,
                                 listener, weir_listener_free, 0);
 }
 
+static void
+weir_monitor_see_recorded (WeirMonitor *self)
+{
+  if (self->recorder == NULL)
+    return;
+
+  weir_recorder_heed (self->recorder, self);
+  self->news.logged = weir_records_get_last (weir_recorder_get_log (self->recorder));
+  self->news.failed = weir_records_get_last (weir_recorder_get_failures (self->recorder));
+}
+
+static gboolean
+weir_monitor_on_recorded_since (gpointer data)
+{
+  WeirMonitor *self = data;
+
+  weir_monitor_see_recorded (self);
+  weir_monitor_tell (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the monitor's thread: more is likely to follow. */
+static gboolean
+weir_monitor_on_recorded (gpointer data)
+{
+  WeirMonitor *self = data;
+  g_autoptr (GSource) source = g_timeout_source_new (RECORDED_MS);
+
+  g_source_set_callback (source, weir_monitor_on_recorded_since, self, NULL);
+  g_source_attach (source, self->context);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any thread. */
+static void
+weir_monitor_on_news (gpointer data)
+{
+  WeirMonitor *self = data;
+
+  weir_post (self->context, G_PRIORITY_DEFAULT, weir_monitor_on_recorded, self, NULL);
+}
+
 /* Asks the program to end the run. */
 void
 weir_monitor_request_stop (WeirMonitor *self,
@@ -450,6 +495,7 @@ weir_monitor_bid_farewell (WeirMonitor *self)
 
   weir_monitor_see_server (self);
   self->news.state = WEIR_SERVER_STOPPED;
+  weir_monitor_see_recorded (self);
   weir_monitor_sample (self);
   weir_monitor_tell (self);
 
@@ -492,6 +538,7 @@ weir_monitor_allocate (WeirMonitor *self)
   gsize length;
 
   self->sampler = weir_sampler_new (self->server);
+  self->recorder = weir_server_ref_recorder (self->server);
   self->history = weir_history_new (weir_sampler_get_n_nodes (self->sampler));
   length = weir_row_length (weir_sampler_get_n_nodes (self->sampler));
   self->row = g_new0 (double, length);
@@ -514,6 +561,7 @@ weir_monitor_release (WeirMonitor *self)
   g_clear_pointer (&self->row, g_free);
   g_clear_object (&self->history);
   g_clear_pointer (&self->sampler, weir_sampler_free);
+  g_clear_pointer (&self->recorder, weir_recorder_unref);
   g_clear_pointer (&self->door, weir_door_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -567,6 +615,8 @@ weir_monitor_start (WeirMonitor  *self,
     }
 
   self->link = path == NULL ? NULL : weir_runtime_list_too (path);
+  if (self->recorder != NULL)
+    weir_recorder_listen (self->recorder, weir_monitor_on_news, self);
   self->state_handler = weir_monitor_listen_to (self, "notify::state");
   self->paused_handler = weir_monitor_listen_to (self, "notify::paused");
   self->thread = g_thread_new ("weir-monitor", weir_monitor_main, self);
@@ -600,6 +650,8 @@ weir_monitor_stop (WeirMonitor *self)
   g_clear_signal_handler (&self->paused_handler, self->server);
   weir_post (self->context, G_PRIORITY_DEFAULT, weir_monitor_on_quit, self, NULL);
   g_thread_join (g_steal_pointer (&self->thread));
+  if (self->recorder != NULL)
+    weir_recorder_unlisten (self->recorder, self);
   g_unlink (self->path);
   if (self->link != NULL)
     g_unlink (self->link);

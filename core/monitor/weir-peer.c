@@ -120,6 +120,7 @@ weir_peer_new (WeirMonitor      *monitor,
   weir_peer_describe (self);
   weir_peer_set_news (self);
   weir_answers_connect (self);
+  weir_answers_connect_records (self);
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
                                          WEIR_MONITOR_OBJECT, error))
     return NULL;

@@ -42,8 +42,9 @@ void      weir_peer_refuse (WeirPeer              *self,
                             GError                *error);
 void      weir_peer_leave  (WeirPeer              *self);
 
-/* Has the skeleton answer. */
+/* Have the skeleton answer. */
 void      weir_answers_connect (WeirPeer          *self);
+void      weir_answers_connect_records (WeirPeer  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirPeer, weir_peer_unref)
 

@@ -15,10 +15,14 @@
 
 void
 weir_output_init (WeirOutput *self,
-                  const char *name)
+                  const char *name,
+                  guint       node,
+                  guint       worker)
 {
   self->fd = -1;
   self->name = name;
+  self->node = node;
+  self->worker = worker;
   self->line = g_string_new (NULL);
   self->tail = g_string_new (NULL);
 }
@@ -34,11 +38,14 @@ weir_output_clear (WeirOutput *self)
 }
 
 static void
-weir_output_add_line (WeirOutput *self,
-                      GString    *log,
-                      const char *line,
-                      gsize       length)
+weir_output_add_line (WeirOutput   *self,
+                      WeirRecorder *recorder,
+                      GString      *log,
+                      const char   *line,
+                      gsize         length)
 {
+  if (recorder != NULL)
+    weir_recorder_add_line (recorder, self->node, self->worker, line, length);
   g_string_append_printf (log, "%s: ", self->name);
   g_string_append_len (log, line, (gssize) length);
   g_string_append_c (log, '\n');
@@ -55,7 +62,8 @@ weir_output_write_log (GString *log)
 
 /* Logs all whole lines in one write; one that does not end is cut. */
 static void
-weir_output_log_lines (WeirOutput *self)
+weir_output_log_lines (WeirOutput   *self,
+                       WeirRecorder *recorder)
 {
   g_autoptr (GString) log = g_string_new (NULL);
   const char *at = self->line->str;
@@ -68,7 +76,7 @@ weir_output_log_lines (WeirOutput *self)
 
       if (newline == NULL && length <= LINE_MOST)
         break;
-      weir_output_add_line (self, log, at, length);
+      weir_output_add_line (self, recorder, log, at, length);
       at += newline != NULL ? length + 1 : length;
     }
 
@@ -78,9 +86,11 @@ weir_output_log_lines (WeirOutput *self)
     g_string_erase (self->tail, 0, (gssize) (self->tail->len - TAIL_MOST));
 }
 
-/* Reads some of what was printed: how much, 0 at the end, negative when there is nothing now. */
+/* Reads some of what was printed: how much, 0 at the end, negative when there is nothing now.
+ * @recorder is NULL where nobody watches. */
 gssize
-weir_output_read (WeirOutput *self)
+weir_output_read (WeirOutput   *self,
+                  WeirRecorder *recorder)
 {
   char buffer[READ_SIZE];
   gssize n_read;
@@ -96,24 +106,25 @@ weir_output_read (WeirOutput *self)
     }
   if (n_read > 0)
     g_string_append_len (self->line, buffer, n_read);
-  weir_output_log_lines (self);
+  weir_output_log_lines (self, recorder);
   return n_read;
 }
 
 /* The writer is dead: reads what it left, down to a last line without an end. */
 void
-weir_output_finish (WeirOutput *self)
+weir_output_finish (WeirOutput   *self,
+                    WeirRecorder *recorder)
 {
   gsize total = 0;
   gssize n_read;
 
-  while (total < FINISH_MOST && (n_read = weir_output_read (self)) > 0)
+  while (total < FINISH_MOST && (n_read = weir_output_read (self, recorder)) > 0)
     total += (gsize) n_read;
 
   if (self->line->len == 0)
     return;
   g_string_append_c (self->line, '\n');
-  weir_output_log_lines (self);
+  weir_output_log_lines (self, recorder);
 }
 
 /* The last lines, as UTF-8 whatever was printed, without the last line's end; NULL if there is

@@ -112,7 +112,7 @@ weir_process_new (WeirRun   *run,
   self->seat = seat;
   self->name = g_strdup_printf ("%s/%u", seat->pool->config->name, seat->index);
   self->pidfd = self->fd = -1;
-  weir_output_init (&self->output, self->name);
+  weir_output_init (&self->output, self->name, seat->pool->index, seat->index);
   self->page.n_slots = seat->pool->n_slots;
   pthread_mutex_init (&self->out_lock, NULL);
   weir_channel_out_init (&self->out);
@@ -565,7 +565,7 @@ weir_process_bury (WeirProcess *self)
   while (waitid (P_PIDFD, (id_t) self->pidfd, &info, WEXITED) < 0 && errno == EINTR)
     continue;
   weir_process_read_rest (self);
-  weir_output_finish (&self->output);
+  weir_output_finish (&self->output, weir_run_get_recorder (self->run));
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->fd, NULL);
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->pidfd, NULL);
   epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output.fd, NULL);
@@ -676,7 +676,7 @@ weir_process_handle (WeirProcess *self,
       break;
 
     case WEIR_WATCH_OUTPUT:
-      if (weir_output_read (&self->output) == 0)
+      if (weir_output_read (&self->output, weir_run_get_recorder (self->run)) == 0)
         epoll_ctl (self->run->epoll_fd, EPOLL_CTL_DEL, self->output.fd, NULL);
       break;
 

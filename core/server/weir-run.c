@@ -185,6 +185,7 @@ weir_run_unref (WeirRun *self)
   g_clear_pointer (&self->cpus, g_ptr_array_unref);
   g_clear_pointer (&self->ended_threads, g_ptr_array_unref);
   g_clear_pointer (&self->processes, g_ptr_array_unref);
+  g_clear_pointer (&self->recorder, weir_recorder_unref);
   g_clear_error (&self->start_error);
   if (self->epoll_fd >= 0)
     close (self->epoll_fd);
@@ -359,6 +360,8 @@ weir_run_worker_gone (WeirRun      *self,
   if (self->closing)
     return;
 
+  if (self->recorder != NULL && reason != NULL)
+    weir_recorder_say (self->recorder, seat->pool->index, seat->index, reason->message);
   if (self->state == WEIR_SERVER_STARTING)
     {
       if (self->start_error == NULL)
@@ -367,6 +370,27 @@ weir_run_worker_gone (WeirRun      *self,
       return;
     }
   weir_seat_gone (seat, reason, weir_now ());
+}
+
+/* From now on @recorder keeps what happens. */
+void
+weir_run_set_recorder (WeirRun      *self,
+                       WeirRecorder *recorder)
+{
+  weir_run_lock (self);
+  if (self->recorder == NULL)
+    {
+      __atomic_store_n (&self->recorder, weir_recorder_ref (recorder), __ATOMIC_RELEASE);
+      self->engine->observer = weir_recorder_get_observer (recorder);
+    }
+  weir_run_unlock (self);
+}
+
+/* NULL: nobody watches. */
+WeirRecorder *
+weir_run_get_recorder (WeirRun *self)
+{
+  return __atomic_load_n (&self->recorder, __ATOMIC_ACQUIRE);
 }
 
 /* Start */

@@ -5,6 +5,7 @@
 
 #include "base/weir-refs.h"
 #include "engine/weir-engine.h"
+#include "record/weir-recorder.h"
 #include "server/weir-effects.h"
 #include "server/weir-server.h"
 #include "server/weir-waker.h"
@@ -78,6 +79,7 @@ struct _WeirRun
   gboolean         closing;      /* workers are to end */
   gboolean         killing;      /* and get no time for it */
   gint64           started_at;
+  WeirRecorder    *recorder;     /* owned; atomic, set once at most; NULL: nobody watches */
 
   /* the keeper's own */
   GPtrArray       *processes;    /* of WeirProcess */
@@ -128,6 +130,9 @@ const int *weir_run_pick_cpus  (WeirCpus     *cpus,
 
 /* Any thread. */
 void     weir_run_wake_keeper  (WeirRun      *self);
+void     weir_run_set_recorder (WeirRun      *self,
+                                WeirRecorder *recorder);
+WeirRecorder *weir_run_get_recorder (WeirRun *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirRun, weir_run_unref)
 

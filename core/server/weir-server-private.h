@@ -24,11 +24,13 @@ struct _WeirServer
   gboolean     paused;
   gboolean     keep_last;
   WeirRun     *last;           /* owned; the last one that is over, where that is kept */
+  WeirRecorder *recorder;      /* owned; NULL: nobody watches */
 };
 
 WeirRun *weir_server_ref_run        (WeirServer *self) G_GNUC_WARN_UNUSED_RESULT;
 WeirRun *weir_server_ref_last_run   (WeirServer *self) G_GNUC_WARN_UNUSED_RESULT;
 void     weir_server_keep_last_run  (WeirServer *self);
 void     weir_server_notify_paused  (WeirServer *self);
+WeirRecorder *weir_server_ref_recorder (WeirServer *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

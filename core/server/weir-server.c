@@ -68,6 +68,30 @@ weir_server_keep_last_run (WeirServer *self)
   pthread_mutex_unlock (&self->lock);
 }
 
+/* What keeps what happens, from now on; NULL where the servlet cannot run. Its pools are in the order of
+ * the plan. (transfer full) */
+WeirRecorder *
+weir_server_ref_recorder (WeirServer *self)
+{
+  g_autoptr (WeirPlan) plan = weir_plan_new (self->servlet, NULL);
+  g_autoptr (WeirRun) run = NULL;
+  WeirRecorder *recorder;
+
+  if (plan == NULL)
+    return NULL;
+
+  pthread_mutex_lock (&self->lock);
+  if (self->recorder == NULL)
+    self->recorder = weir_recorder_new (plan);
+  recorder = weir_recorder_ref (self->recorder);
+  run = self->run == NULL ? NULL : weir_run_ref (self->run);
+  pthread_mutex_unlock (&self->lock);
+
+  if (run != NULL)
+    weir_run_set_recorder (run, recorder);
+  return recorder;
+}
+
 void
 weir_server_notify_paused (WeirServer *self)
 {
@@ -95,6 +119,7 @@ weir_server_finalize (GObject *object)
   WeirServer *self = WEIR_SERVER (object);
 
   g_clear_pointer (&self->last, weir_run_unref);
+  g_clear_pointer (&self->recorder, weir_recorder_unref);
   g_clear_object (&self->servlet);
   pthread_mutex_destroy (&self->lock);
 
@@ -553,12 +578,16 @@ weir_server_make_run (WeirServer  *self,
   WeirRun *run = weir_run_new (self->servlet, weir_server_get_capacity (self),
                                weir_server_get_capacity_bytes (self),
                                weir_server_get_pin_cpus (self), &weir_window_hooks, error);
+  WeirRecorder *recorder;
 
   if (run == NULL)
     return NULL;
   pthread_mutex_lock (&self->lock);
   self->run = weir_run_ref (run);
+  recorder = self->recorder;
   pthread_mutex_unlock (&self->lock);
+  if (recorder != NULL)
+    weir_run_set_recorder (run, recorder);
   /* It may have been set meanwhile, when there was no run to tell. */
   weir_server_apply_settings (self);
   return run;

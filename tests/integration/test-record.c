@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* What is kept of a run for those who watch it: what its workers printed, and what failed. */
+
+#include "monitor-support.h"
+
+#include <string.h>
+
+static const char flow_text[] =
+  "{\"format\": \"weir-flow/1\", \"name\": \"Recorded\", \"nodes\": {}, \"links\": []}";
+
+/* The log */
+
+static GVariant *
+get_log (WeirMonitorClient *client,
+         guint64            after,
+         const char        *source,
+         guint              most,
+         guint64           *last,
+         guint64           *n_lost)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *lines;
+  Reply reply;
+
+  CLIENT_ASK (&reply, weir_monitor_client_get_log_async, client, after, source, most);
+  lines = weir_monitor_client_get_log_finish (client, reply.result, last, n_lost, &error);
+  g_assert_no_error (error);
+  reply_clear (&reply);
+  return lines;
+}
+
+static void
+assert_line (GVariant   *lines,
+             guint       index,
+             guint64     number,
+             const char *source,
+             const char *text)
+{
+  guint64 its_number;
+  gint64 time;
+  const char *its_source;
+  const char *its_text;
+
+  g_variant_get_child (lines, index, "(tx&s&s)", &its_number, &time, &its_source, &its_text);
+  g_assert_cmpuint (its_number, ==, number);
+  g_assert_cmpint (time, <=, g_get_real_time ());
+  g_assert_cmpstr (its_source, ==, source);
+  if (*source == '\0')
+    g_assert_nonnull (strstr (its_text, text));
+  else
+    g_assert_cmpstr (its_text, ==, text);
+}
+
+static guint64
+await_lines (WeirMonitorClient *client,
+             guint64            n_lines)
+{
+  guint64 last = 0;
+
+  while (last < n_lines)
+    {
+      g_autoptr (GVariant) lines = NULL;
+
+      await_signal (client, "log-added");
+      lines = get_log (client, 0, "", 0, &last, NULL);
+      g_assert_cmpuint (g_variant_n_children (lines), ==, 0);
+    }
+  return last;
+}
+
+/* What workers print, and how they end; by node and worker, whatever bytes they are. */
+static void
+test_log (void)
+{
+  g_autoptr (GVariant) all = NULL;
+  g_autoptr (GVariant) some = NULL;
+  g_autoptr (GVariant) of_worker = NULL;
+  g_autoptr (GVariant) of_other = NULL;
+  g_autoptr (GVariant) new_ones = NULL;
+  g_autoptr (GError) crash = NULL;
+  WeirMonitorClient *client;
+  guint64 n_lost;
+  Watched watched;
+  Reply reply;
+
+  watched_start (&watched, faulty_pool ("pool", 1, NULL, NULL), flow_text);
+  client = client_new (watched.path);
+  assert_call (watched.server, "{'do': 'say', 'text': 'one\\ntwo\\n'}", "null");
+  crash = call_fails (watched.server, "{'do': 'raise'}");
+  await_lines (client, 3);
+
+  all = get_log (client, 0, "", 100, NULL, &n_lost);
+  g_assert_cmpuint (g_variant_n_children (all), ==, 3);
+  g_assert_cmpuint (n_lost, ==, 0);
+  assert_line (all, 0, 1, "pool/0", "one");
+  assert_line (all, 1, 2, "pool/0", "two");
+  assert_line (all, 2, 3, "", "was killed by signal 11");
+
+  some = get_log (client, 0, "pool", 2, NULL, NULL);
+  g_assert_cmpuint (g_variant_n_children (some), ==, 2);
+  assert_line (some, 0, 2, "pool/0", "two");
+  of_worker = get_log (client, 1, "pool/0", 100, NULL, NULL);
+  g_assert_cmpuint (g_variant_n_children (of_worker), ==, 2);
+  of_other = get_log (client, 0, "pool/1", 100, NULL, NULL);
+  g_assert_cmpuint (g_variant_n_children (of_other), ==, 0);
+  new_ones = get_log (client, 3, "", 100, NULL, NULL);
+  g_assert_cmpuint (g_variant_n_children (new_ones), ==, 0);
+
+  CLIENT_ASK (&reply, weir_monitor_client_get_log_async, client, 0, "nobody", 1);
+  g_clear_error (&crash);
+  g_assert_null (weir_monitor_client_get_log_finish (client, reply.result, NULL, NULL, &crash));
+  g_assert_error (crash, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
+  reply_clear (&reply);
+  client_free (client);
+  watched_stop (&watched);
+}
+
+/* One that prints without end keeps neither siblings nor the runner, and costs other nodes none of
+ * their lines. */
+static void
+test_log_flood (void)
+{
+  WeirServlet *noisy = faulty_pool ("noisy", 1, NULL, NULL);
+  WeirServlet *order = jq_threads (NULL, "if . == 1 then {do: \"say\", text: "
+                                   "\"first\\n\"} else . end", 1);
+  WeirServlet *quiet = faulty_pool ("quiet", 1, NULL, NULL);
+  g_autoptr (GVariant) lines = NULL;
+  g_autoptr (GVariant) rest = NULL;
+  g_autofree char *printed = NULL;
+  WeirMonitorClient *client;
+  guint64 n_lost;
+  guint64 last;
+  Capture capture;
+  Watched watched;
+
+  capture_begin (&capture);
+  watched_start (&watched, weir_sequential_servlet_new (noisy, order, quiet, NULL), flow_text);
+  client = client_new (watched.path);
+  assert_call (watched.server, "1", "null");
+  await_lines (client, 1);
+  assert_call (watched.server, "{'do': 'flood', 'length': 20000000}", "20000000");
+  lines = get_log (client, 0, "quiet", 10, &last, &n_lost);
+  rest = get_log (client, 0, "", 1000, NULL, &n_lost);
+  client_free (client);
+  watched_stop (&watched);
+  printed = capture_end (&capture);
+
+  g_assert_cmpuint (g_variant_n_children (lines), >=, 1);
+  assert_line (lines, 0, 1, "quiet/0", "first");
+  g_assert_cmpuint (g_variant_n_children (rest), ==, 1000);
+  g_assert_cmpuint (n_lost, >, 0);
+  g_assert_cmpuint (n_lost, <, last);
+}
+
+/* Errors */
+
+static GVariant *
+get_errors (WeirMonitorClient *client,
+            guint64            after,
+            const char        *node,
+            guint              most,
+            guint64           *last)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *errors;
+  Reply reply;
+
+  CLIENT_ASK (&reply, weir_monitor_client_get_errors_async, client, after, node, most);
+  errors = weir_monitor_client_get_errors_finish (client, reply.result, last, &error);
+  g_assert_no_error (error);
+  reply_clear (&reply);
+  return errors;
+}
+
+static GError *
+assert_failure (GVariant   *failures,
+                guint       index,
+                const char *node,
+                const char *flow_input,
+                const char *input)
+{
+  g_autoptr (WeirValue) value = NULL;
+  const char *its_node;
+  const char *its_error;
+  const char *its_flow_input;
+  const char *its_input;
+  guint64 number;
+  gint64 time;
+  guint64 item;
+
+  g_variant_get_child (failures, index, "(txt&s&s&s&s)", &number, &time, &item, &its_node,
+                       &its_error, &its_flow_input, &its_input);
+  g_assert_cmpuint (item, >, 0);
+  g_assert_cmpstr (its_node, ==, node);
+  g_assert_cmpstr (its_flow_input, ==, flow_input);
+  g_assert_cmpstr (its_input, ==, input);
+  value = weir_value_new_from_json (its_error, -1, NULL);
+  return weir_error_new_from_value (value);
+}
+
+/* From an error to the node, and to what it was given. */
+static void
+test_errors (void)
+{
+  WeirServlet *first = jq_threads ("double", ". * 2", 1);
+  WeirServlet *second = jq_threads ("small", "if . > 10 then error(\"big\") else . end", 1);
+  g_autoptr (GVariant) failures = NULL;
+  g_autoptr (GVariant) of_node = NULL;
+  g_autoptr (GVariant) of_other = NULL;
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GError) other = NULL;
+  WeirMonitorClient *client;
+  guint64 last;
+  Watched watched;
+
+  watched_start (&watched, weir_sequential_servlet_new (first, second, NULL), flow_text);
+  client = client_new (watched.path);
+  assert_call (watched.server, "3", "6");
+  g_error_free (call_fails (watched.server, "6"));
+  g_error_free (call_fails (watched.server, "[]"));
+  await_signal (client, "failed");
+
+  failures = get_errors (client, 0, "", 100, &last);
+  g_assert_cmpuint (g_variant_n_children (failures), ==, 2);
+  g_assert_cmpuint (last, ==, 2);
+  failure = assert_failure (failures, 0, "small", "6", "12");
+  g_assert_cmpstr (weir_error_get_worker (failure), ==, "small/0");
+  assert_message (failure, "big");
+  other = assert_failure (failures, 1, "double", "[]", "[]");
+
+  of_node = get_errors (client, 1, "double", 100, NULL);
+  g_assert_cmpuint (g_variant_n_children (of_node), ==, 1);
+  of_other = get_errors (client, 1, "small", 100, NULL);
+  g_assert_cmpuint (g_variant_n_children (of_other), ==, 0);
+  client_free (client);
+  watched_stop (&watched);
+}
+
+/* The last ones are kept, and none of what is large. */
+static void
+test_errors_bounded (void)
+{
+  g_autoptr (GString) large = g_string_new ("\"");
+  g_autoptr (GVariant) failures = NULL;
+  g_autoptr (GVariant) newest = NULL;
+  WeirMonitorClient *client;
+  guint64 last;
+  Watched watched;
+
+  watched_start (&watched, jq_threads ("a", "error(\"no\")", 1), flow_text);
+  client = client_new (watched.path);
+  for (guint i = 0; i < 3000; i++)
+    g_error_free (call_fails (watched.server, "1"));
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_c (large, 'x');
+  g_string_append_c (large, '"');
+  g_error_free (call_fails (watched.server, large->str));
+
+  failures = get_errors (client, 0, "a", G_MAXUINT, &last);
+  g_assert_cmpuint (last, ==, 3001);
+  g_assert_cmpuint (g_variant_n_children (failures), <=, 2000);
+  g_assert_cmpuint (g_variant_n_children (failures), >=, 1000);
+  newest = get_errors (client, 0, "", 1, NULL);
+  g_assert_cmpuint (g_variant_n_children (newest), ==, 1);
+  g_error_free (assert_failure (newest, 0, "a", "", ""));
+  client_free (client);
+  watched_stop (&watched);
+}
+
+/* What was given up is no node's fault; what a worker's death took is its node's. */
+static void
+test_errors_of_nobody (void)
+{
+  g_autoptr (GVariant) failures = NULL;
+  g_autoptr (WeirValue) item = value_new ("{'do': 'sleep', 'seconds': 3600}");
+  g_autoptr (GError) late = NULL;
+  g_autoptr (GError) crash = NULL;
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GError) second = NULL;
+  WeirMonitorClient *client;
+  Watched watched;
+
+  watched_start (&watched, faulty_pool ("pool", 2, NULL, NULL), flow_text);
+  client = client_new (watched.path);
+  g_assert_null (weir_server_call (watched.server, item, 0.1, WEIR_BACKPRESSURE_WAIT, NULL,
+                                   &late));
+  g_assert_error (late, WEIR_ERROR, WEIR_ERROR_TIMEOUT);
+  crash = call_fails (watched.server, "{'do': 'raise'}");
+
+  failures = get_errors (client, 0, "", 100, NULL);
+  g_assert_cmpuint (g_variant_n_children (failures), ==, 2);
+  first = assert_failure (failures, 0, "", "{\"do\":\"sleep\",\"seconds\":3600}", "");
+  g_assert_error (first, WEIR_ERROR, WEIR_ERROR_TIMEOUT);
+  second = assert_failure (failures, 1, "pool", "{\"do\":\"raise\"}", "{\"do\":\"raise\"}");
+  g_assert_error (second, WEIR_ERROR, WEIR_ERROR_WORKER_CRASHED);
+  client_free (client);
+  watched_stop (&watched);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  watched_init_folder ();
+  g_test_init (&argc, &argv, NULL);
+  weir_init ();
+  guard_time ();
+
+  g_test_add_func ("/record/log", test_log);
+  g_test_add_func ("/record/log-flood", test_log_flood);
+  g_test_add_func ("/record/errors", test_errors);
+  g_test_add_func ("/record/errors-bounded", test_errors_bounded);
+  g_test_add_func ("/record/errors-of-nobody", test_errors_of_nobody);
+
+  status = g_test_run ();
+  watched_clear_folder ();
+  return status;
+}
