@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <weir.h>
 
+#include "run/run-journal.h"
+#include "run/run-sink.h"
 #include "weir-command.h"
 #include "weir-feeder.h"
 #include "weir-interrupt.h"
@@ -16,7 +18,6 @@
 #include "weir-source.h"
 #include "weir-summary.h"
 #include "weir-watch.h"
-#include "weir-writer.h"
 
 /* Where an item came from is remembered for so many at first. */
 #define N_ORIGINS 1024
@@ -24,6 +25,7 @@
 typedef struct {
   /* owned */
   char                 *output;
+  char                 *failed;
   char                 *progress;
   char                **arguments; /* the flow, then the inputs */
 
@@ -34,6 +36,8 @@ typedef struct {
   gboolean              keep_going;
   gboolean              unordered;
   gboolean              with_input;
+  gboolean              replay;
+  gboolean              resume;
   gboolean              quiet;
   gboolean              full_summary;
 } Options;
@@ -43,7 +47,7 @@ typedef struct {
   const Options *options;
   WeirInterrupt *interrupt;
   WeirServer    *server;
-  WeirWriter    *writer;
+  RunSink       *sink;
   WeirSource    *source;
   WeirWatch     *watch;         /* NULL: nobody can watch */
 
@@ -54,8 +58,16 @@ typedef struct {
   WeirProgress  *progress;      /* NULL: nobody is told */
 
   WeirSummary    summary;
+  gboolean       input_failed;
   int            exit_code;
 } Run;
+
+/* Whether failures do not end the run. */
+static gboolean
+goes_on (const Options *options)
+{
+  return options->keep_going || options->failed != NULL;
+}
 
 /* The first failure decides how the program ends. */
 static void
@@ -67,44 +79,6 @@ set_exit_code (Run *self,
 }
 
 /* Results */
-
-static void
-add_value (WeirWriter *writer,
-           WeirValue  *value)
-{
-  gsize length;
-  const char *json = weir_value_get_json (value, &length);
-
-  weir_writer_add (writer, json, length);
-}
-
-/* {"input":X,"output":Y}, or {"input":X,"error":{...}}; X is null where the line was no JSON. */
-static void
-add_pair (WeirWriter *writer,
-          WeirValue  *input,
-          WeirValue  *output,
-          gboolean    is_error)
-{
-  gsize length;
-  const char *json = weir_value_get_json (output, &length);
-
-  weir_writer_add (writer, "{\"input\":", strlen ("{\"input\":"));
-  if (input != NULL)
-    add_value (writer, input);
-  else
-    weir_writer_add (writer, "null", strlen ("null"));
-
-  if (is_error)
-    {
-      weir_writer_add (writer, ",", 1);
-      weir_writer_add (writer, json + 1, length - 1);
-      return;
-    }
-
-  weir_writer_add (writer, ",\"output\":", strlen (",\"output\":"));
-  weir_writer_add (writer, json, length);
-  weir_writer_add (writer, "}", 1);
-}
 
 /* Nobody is told when whoever reads the output has seen enough. */
 static void
@@ -118,23 +92,16 @@ complain_of_output (Run          *self,
 
 static gboolean
 write_result (Run        *self,
-              WeirResult *result)
+              WeirResult *result,
+              guint       file,
+              guint64     line)
 {
-  const GError *item_error = weir_result_get_error (result);
-  g_autoptr(WeirValue) value = NULL;
+  g_autofree char *place = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (item_error != NULL)
-    value = weir_error_to_value (item_error);
-  else
-    value = weir_value_ref (weir_result_get_value (result));
-
-  if (self->options->with_input)
-    add_pair (self->writer, weir_result_get_input (result), value, item_error != NULL);
-  else
-    add_value (self->writer, value);
-
-  if (weir_writer_end_line (self->writer, &error))
+  if (weir_result_get_error (result) != NULL)
+    place = weir_source_format_place (self->source, file, line);
+  if (run_sink_add (self->sink, result, place, &error))
     return TRUE;
 
   complain_of_output (self, error);
@@ -147,7 +114,7 @@ flush (Run *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (weir_writer_flush (self->writer, &error))
+  if (run_sink_flush (self->sink, &error))
     return TRUE;
 
   complain_of_output (self, error);
@@ -196,14 +163,14 @@ take_result (Run        *self,
   else
     {
       self->summary.n_failed++;
-      if (!self->options->keep_going)
+      if (!goes_on (self->options))
         {
           complain_of_item (self, file, line, error);
           return FALSE;
         }
     }
 
-  return write_result (self, result);
+  return write_result (self, result, file, line);
 }
 
 /* What is written becomes visible before there is a wait for more. */
@@ -231,7 +198,7 @@ on_signal (gboolean again,
            gpointer data)
 {
   Run *self = data;
-  guint64 n_open = weir_feeder_get_n_sent (self->feeder) - weir_writer_get_n_lines (self->writer);
+  guint64 n_open = weir_feeder_get_n_sent (self->feeder) - run_sink_get_n_written (self->sink);
 
   if (again)
     weir_command_complain ("stopped: %" G_GUINT64_FORMAT " items were not finished", n_open);
@@ -256,7 +223,8 @@ open_stream (Run *self)
     }
 
   weir_stream_set_unordered (self->stream, self->options->unordered);
-  weir_stream_set_keep_inputs (self->stream, self->options->with_input);
+  weir_stream_set_keep_inputs (self->stream, self->options->with_input ||
+                                             self->options->failed != NULL);
 
   return TRUE;
 }
@@ -272,9 +240,10 @@ join_feeder (Run *self)
   /* What was read ahead is of no interest after an earlier failure. */
   if (self->exit_code != WEIR_EXIT_FINE)
     return;
-  if (self->summary.n_failed > 0 && !self->options->keep_going)
+  if (self->summary.n_failed > 0 && !goes_on (self->options))
     return;
 
+  self->input_failed = TRUE;
   weir_command_complain ("%s", error->message);
   if (error->domain == WEIR_ERROR)
     self->summary.n_failed++;
@@ -292,10 +261,10 @@ stream_items (Run *self)
 
   self->origins = weir_origins_new (N_ORIGINS);
   self->progress = weir_progress_new (self->options->progress_mode,
-                                      weir_writer_get_fd (self->writer),
+                                      run_sink_get_fd (self->sink),
                                       self->server, self->source);
   self->feeder = weir_feeder_new (self->stream, self->source, self->origins,
-                                  self->options->keep_going);
+                                  goes_on (self->options));
   weir_interrupt_set_func (self->interrupt, on_signal, self);
 
   take_results (self);
@@ -327,8 +296,10 @@ print_summary (Run *self)
   text = weir_summary_format (&self->summary, metrics,
                               self->options->full_summary || isatty (STDERR_FILENO));
   g_printerr ("%s", text);
-  if (self->summary.n_failed > 0 && !self->options->keep_going)
+  if (self->summary.n_failed > 0 && !goes_on (self->options))
     g_printerr ("stopped at the first failure; --keep-going goes on\n");
+  else if (self->summary.n_failed > 0 && self->options->failed != NULL)
+    g_printerr ("what failed is in %s; weir run --replay tries it again\n", self->options->failed);
 }
 
 static gboolean
@@ -336,7 +307,7 @@ begin_output (Run *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (weir_writer_begin (self->writer, &error))
+  if (run_sink_begin (self->sink, &error))
     return TRUE;
 
   complain_of_output (self, error);
@@ -344,13 +315,68 @@ begin_output (Run *self)
   return FALSE;
 }
 
+/* Whether nothing is left for --resume. */
+static gboolean
+is_complete (Run *self)
+{
+  return self->exit_code == WEIR_EXIT_FINE && !is_cut_short (self) &&
+         weir_interrupt_get_signal (self->interrupt) == 0 &&
+         (self->summary.n_failed == 0 || goes_on (self->options)) && !self->input_failed;
+}
+
 static void
 end_output (Run *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (self->exit_code != WEIR_EXIT_IO_FAILED && !weir_writer_close (self->writer, &error))
+  gboolean complete = is_complete (self);
+
+  if (self->exit_code == WEIR_EXIT_IO_FAILED)
+    return;
+
+  if (!run_sink_close (self->sink, complete, &error))
     complain_of_output (self, error);
+  else if (self->options->resume && !complete && !self->options->quiet)
+    g_printerr ("not all is done; the same command goes on from here\n");
+}
+
+/* Resuming */
+
+static void
+tell_resumed (const Options     *options,
+              RunJournal        *journal,
+              const RunProgress *progress)
+{
+  guint64 n_items = progress->n_done + progress->n_failed;
+
+  if (options->quiet)
+    return;
+
+  if (n_items == 0)
+    weir_command_complain ("%s will tell how far this run has come, and the same command goes on "
+                           "from there", run_journal_get_path (journal));
+  else
+    weir_command_complain ("%" G_GUINT64_FORMAT " items are skipped, %" G_GUINT64_FORMAT
+                           " of which failed: %s says that a run before has finished them",
+                           n_items, progress->n_failed, run_journal_get_path (journal));
+  if (run_journal_has_flow_changed (journal))
+    weir_command_complain ("%s has changed since; what is finished stays as it is",
+                           options->arguments[0]);
+}
+
+static gboolean
+skip_done (Run *self)
+{
+  const RunProgress *done = run_sink_get_progress (self->sink);
+  g_autoptr(GError) error = NULL;
+
+  if (weir_source_skip (self->source, done->n_done + done->n_failed, &error))
+    return TRUE;
+
+  weir_command_complain ("%s", error->message);
+  set_exit_code (self, WEIR_EXIT_IO_FAILED);
+
+  return FALSE;
 }
 
 /* As a second signal does. */
@@ -370,7 +396,7 @@ run_started (Run *self)
 {
   int signal_number;
 
-  if (begin_output (self))
+  if (skip_done (self) && begin_output (self))
     stream_items (self);
 
   if (is_cut_short (self))
@@ -383,22 +409,55 @@ run_started (Run *self)
   signal_number = weir_interrupt_get_signal (self->interrupt);
   if (signal_number != 0)
     set_exit_code (self, 128 + signal_number);
-  else if (self->summary.n_failed > 0)
+  else if (self->summary.n_failed > 0 || run_sink_get_progress (self->sink)->n_failed > 0)
     set_exit_code (self, WEIR_EXIT_ITEMS_FAILED);
+}
+
+/* What is written, checked as far as it can be before a worker starts. */
+static RunSink *
+open_sink (const Options  *options,
+           WeirFlow       *flow,
+           RunJournal    **journal,
+           GError        **error)
+{
+  const RunIdentity identity = {
+    .flow = flow,
+    .inputs = (const char * const *) options->arguments + 1,
+    .preprocess = options->loader.preprocess,
+    .failed = options->failed,
+    .with_input = options->with_input,
+    .replay = options->replay,
+  };
+  g_autoptr(RunSink) sink = run_sink_new (options->output, options->failed, error);
+
+  if (sink == NULL ||
+      (options->generator.value == NULL && !run_sink_check_inputs (sink, identity.inputs, error)))
+    return NULL;
+
+  run_sink_set_format (sink, options->with_input, options->keep_going);
+  if (options->resume)
+    {
+      *journal = run_journal_new (options->output, &identity);
+      if (!run_sink_resume (sink, *journal, error))
+        return NULL;
+      tell_resumed (options, *journal, run_sink_get_progress (sink));
+    }
+
+  return g_steal_pointer (&sink);
 }
 
 static WeirSource *
 open_source (const Options  *options,
-             int             output,
              GCancellable   *stop,
              GError        **error)
 {
   const char * const *inputs = (const char * const *) options->arguments + 1;
+  WeirSource *source = weir_source_new (&options->generator, inputs, stop, error);
 
-  if (options->generator.value == NULL && !weir_lines_check (inputs, output, error))
-    return NULL;
+  if (source != NULL)
+    weir_source_set_replay (source, options->replay);
 
-  return weir_source_new (&options->generator, inputs, stop, error);
+  return source;
 }
 
 static int
@@ -406,7 +465,8 @@ run_flow (const Options *options)
 {
   Run self = { .options = options, .interrupt = weir_interrupt_new () };
   g_autoptr(WeirServer) server = NULL;
-  g_autoptr(WeirWriter) writer = NULL;
+  g_autoptr(RunJournal) journal = NULL;
+  g_autoptr(RunSink) sink = NULL;
   g_autoptr(WeirSource) source = NULL;
   g_autoptr(WeirWatch) watch = NULL;
   g_autoptr(WeirFlow) flow = NULL;
@@ -417,10 +477,9 @@ run_flow (const Options *options)
     return self.exit_code;
 
   /* Whatever can be wrong is found before a worker starts. */
-  writer = weir_writer_new (options->output, &error);
-  if (writer != NULL)
-    source = open_source (options, weir_writer_get_fd (writer),
-                          weir_interrupt_get_cancellable (self.interrupt), &error);
+  sink = open_sink (options, flow, &journal, &error);
+  if (sink != NULL)
+    source = open_source (options, weir_interrupt_get_cancellable (self.interrupt), &error);
   if (source == NULL)
     {
       weir_command_complain ("%s", error->message);
@@ -441,7 +500,7 @@ run_flow (const Options *options)
     weir_watch_set_source (watch, source);
   self.watch = watch;
   self.server = server;
-  self.writer = writer;
+  self.sink = sink;
   self.source = source;
   run_started (&self);
 
@@ -458,12 +517,28 @@ static const char description[] =
   "The first line that is no JSON and the first item that fails end the run, after the\n"
   "results before it were written. With --keep-going, {\"error\": {...}} stands in their\n"
   "place. --with-input writes {\"input\": ..., \"output\": ...}, or \"error\" for \"output\".\n"
+  "--failed goes on too; its lines have \"input\", \"error\" and \"from\", and with --replay\n"
+  "they are input again.\n"
   "\n"
   "With --generate, items are made from a value: \"{i}\" in a string of it is the number of the\n"
   "item, from 0 on; a string that is nothing else becomes that number.\n"
   "\n"
   "OUT is written as results come. The first interrupt ends the input and waits for what\n"
   "is in the flow; the second one leaves at once.";
+
+/* What is read once cannot be gone on with, nor results whose place in the input is not known. */
+static gboolean
+can_resume (const Options *options)
+{
+  for (char **input = options->arguments + 1; *input != NULL; input++)
+    {
+      if (strcmp (*input, "-") == 0)
+        return FALSE;
+    }
+
+  return options->arguments[1] != NULL && options->output != NULL &&
+         strcmp (options->output, "-") != 0 && !options->unordered;
+}
 
 static gboolean
 parse_options (Options   *options,
@@ -475,6 +550,12 @@ parse_options (Options   *options,
       "Write the results to a file", "OUT" },
     { "keep-going", 'k', 0, G_OPTION_ARG_NONE, &options->keep_going,
       "Write errors in place of results and go on", NULL },
+    { "failed", 'f', 0, G_OPTION_ARG_FILENAME, &options->failed,
+      "Write each item that fails to a file, with its error, and go on", "FILE" },
+    { "replay", 0, 0, G_OPTION_ARG_NONE, &options->replay,
+      "Take the items out of what --failed has written", NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options->resume,
+      "Keep a journal, OUT.journal, and go on where a run was cut off", NULL },
     { "unordered", 'u', 0, G_OPTION_ARG_NONE, &options->unordered,
       "Write results as they come", NULL },
     { "with-input", 'i', 0, G_OPTION_ARG_NONE, &options->with_input,
@@ -510,8 +591,10 @@ parse_options (Options   *options,
 
   if (options->arguments == NULL)
     weir_command_misused ("which flow?");
-  else if (options->generator.value != NULL && options->arguments[1] != NULL)
+  else if (options->generator.value != NULL && (options->arguments[1] != NULL || options->replay))
     weir_command_misused ("items are either read from files or made with --generate");
+  else if (options->resume && !can_resume (options))
+    weir_command_misused ("--resume needs INPUT files and -o OUT, and not --unordered");
   else if (options->quiet && options->full_summary)
     weir_command_misused ("--quiet and --summary exclude each other");
   else
@@ -540,6 +623,7 @@ run (int    argc,
   weir_generator_options_clear (&options.generator);
   weir_watch_options_clear (&options.watch);
   g_clear_pointer (&options.output, g_free);
+  g_clear_pointer (&options.failed, g_free);
   g_clear_pointer (&options.progress, g_free);
   g_clear_pointer (&options.arguments, g_strfreev);
 

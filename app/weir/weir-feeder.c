@@ -37,17 +37,17 @@ send_item (WeirFeeder  *self,
            GError      *line_error,
            GError     **error)
 {
-  if (value == NULL && !self->keep_going)
+  if (line_error != NULL && !self->keep_going)
     {
       g_propagate_error (error, line_error);
       return FALSE;
     }
 
   count_item (self);
-  if (value != NULL)
+  if (line_error == NULL)
     return weir_stream_push (self->stream, value, NULL, NULL);
 
-  return weir_stream_push_error (self->stream, NULL, line_error, NULL, NULL);
+  return weir_stream_push_error (self->stream, value, line_error, NULL, NULL);
 }
 
 static gpointer

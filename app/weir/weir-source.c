@@ -4,11 +4,15 @@
 
 #include <stdio.h>
 
+#include "run/run-replay.h"
+
 struct _WeirSource
 {
   /* owned: one of them */
   WeirLines     *lines;
   WeirGenerator *generator;
+
+  gboolean       replay;
 };
 
 WeirSource *
@@ -84,6 +88,58 @@ name_line (WeirSource *self,
     error->message = g_strdup_printf ("%s: %s", place, said);
 }
 
+void
+weir_source_set_replay (WeirSource *self,
+                        gboolean    replay)
+{
+  self->replay = replay;
+}
+
+gboolean
+weir_source_skip (WeirSource  *self,
+                  guint64      n_items,
+                  GError     **error)
+{
+  GError *read_error = NULL;
+  const char *line;
+  gsize length;
+
+  for (; n_items > 0; n_items--)
+    {
+      if (!weir_lines_next (self->lines, &line, &length, &read_error))
+        break;
+    }
+
+  if (read_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, read_error);
+
+  return FALSE;
+}
+
+static WeirValue *
+read_line (WeirSource  *self,
+           const char  *line,
+           gsize        length,
+           GError     **error)
+{
+  g_autofree char *text = NULL;
+  WeirValue *value;
+
+  if (self->replay)
+    value = run_replay_read (line, length, error);
+  else
+    value = weir_value_new_from_json (line, (gssize) length, error);
+  if (value != NULL)
+    return value;
+
+  name_line (self, *error);
+  text = g_utf8_make_valid (line, (gssize) length);
+
+  return weir_value_new_string (text);
+}
+
 gboolean
 weir_source_next (WeirSource  *self,
                   WeirValue  **value,
@@ -102,9 +158,7 @@ weir_source_next (WeirSource  *self,
   if (!weir_lines_next (self->lines, &line, &length, error))
     return FALSE;
 
-  *value = weir_value_new_from_json (line, (gssize) length, line_error);
-  if (*value == NULL)
-    name_line (self, *line_error);
+  *value = read_line (self, line, length, line_error);
 
   return TRUE;
 }

@@ -20,7 +20,15 @@ WeirSource *weir_source_new          (const WeirGeneratorOptions  *generator,
                                       G_GNUC_WARN_UNUSED_RESULT;
 void        weir_source_free         (WeirSource                  *self);
 
-/* The next item, or NULL with @line_error set for a line that is none. FALSE at the end, after
+/* The lines are what --failed has written, which has the items in it. */
+void        weir_source_set_replay   (WeirSource                  *self,
+                                      gboolean                     replay);
+/* Passes over the first @n_items of the lines. */
+gboolean    weir_source_skip         (WeirSource                  *self,
+                                      guint64                      n_items,
+                                      GError                     **error);
+
+/* The next item; with @line_error set, the text of a line that is none. FALSE at the end, after
  * @stop was cancelled, and with @error set where a file cannot be read. One thread at a time. */
 gboolean    weir_source_next         (WeirSource                  *self,
                                       WeirValue                  **value,

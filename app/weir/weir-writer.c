@@ -18,6 +18,7 @@ struct _WeirWriter
   GString *block;
   int      fd;        /* unless it is the standard output */
 
+  guint64  length;    /* of the file, with what was written out */
   guint64  n_added;   /* lines in all */
   guint64  n_written; /* atomic: lines that are not in the block any more */
 };
@@ -70,8 +71,15 @@ weir_writer_get_fd (WeirWriter *self)
   return self->fd;
 }
 
+const char *
+weir_writer_get_name (WeirWriter *self)
+{
+  return self->name;
+}
+
 gboolean
 weir_writer_begin (WeirWriter  *self,
+                   guint64      length,
                    GError     **error)
 {
   struct stat info;
@@ -81,8 +89,11 @@ weir_writer_begin (WeirWriter  *self,
     return TRUE;
 
   if (fstat (self->fd, &info) != 0 ||
-      (S_ISREG (info.st_mode) && ftruncate (self->fd, 0) != 0))
+      (S_ISREG (info.st_mode) && (ftruncate (self->fd, (off_t) length) != 0 ||
+                                  lseek (self->fd, (off_t) length, SEEK_SET) < 0)))
     return fail_with_errno (self->name, error);
+
+  self->length = length;
 
   return TRUE;
 }
@@ -119,6 +130,7 @@ weir_writer_flush (WeirWriter  *self,
       if (n_written < 0)
         return fail_with_errno (self->name, error);
       written += (gsize) n_written;
+      self->length += (gsize) n_written;
     }
 
   /* One large line shall not hold its memory for ever. */
@@ -153,6 +165,20 @@ weir_writer_end_line (WeirWriter  *self,
 }
 
 gboolean
+weir_writer_sync (WeirWriter  *self,
+                  GError     **error)
+{
+  if (!weir_writer_flush (self, error))
+    return FALSE;
+
+  /* What is no file has no disk. */
+  if (fdatasync (self->fd) != 0 && errno != EINVAL && errno != EROFS)
+    return fail_with_errno (self->name, error);
+
+  return TRUE;
+}
+
+gboolean
 weir_writer_close (WeirWriter  *self,
                    GError     **error)
 {
@@ -166,6 +192,12 @@ weir_writer_close (WeirWriter  *self,
     return fail_with_errno (self->name, error);
 
   return TRUE;
+}
+
+guint64
+weir_writer_get_length (WeirWriter *self)
+{
+  return self->length;
 }
 
 guint64
