@@ -67,22 +67,29 @@ weir_loader_options_check (const WeirLoaderOptions *options)
   return FALSE;
 }
 
-char *
-weir_loader_format_problem (const char  *path,
-                            WeirProblem *problem)
+const char *
+weir_loader_get_severity_name (WeirSeverity severity)
 {
-  static const char * const severities[] = {
+  static const char * const names[] = {
     [WEIR_SEVERITY_HINT] = "hint",
     [WEIR_SEVERITY_WARNING] = "warning",
     [WEIR_SEVERITY_ERROR] = "error",
   };
+
+  return names[severity];
+}
+
+char *
+weir_loader_format_problem (const char  *path,
+                            WeirProblem *problem)
+{
   g_autoptr(GString) line = g_string_new (path);
 
   if (weir_problem_get_line (problem) > 0)
     g_string_append_printf (line, ":%u:%u",
                             weir_problem_get_line (problem), weir_problem_get_column (problem));
 
-  g_string_append_printf (line, ": %s: %s\n", severities[weir_problem_get_severity (problem)],
+  g_string_append_printf (line, ": %s: %s\n", weir_loader_get_severity_name (weir_problem_get_severity (problem)),
                           weir_problem_get_message (problem));
 
   return g_string_free (g_steal_pointer (&line), FALSE);

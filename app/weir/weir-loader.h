@@ -56,6 +56,7 @@ gboolean     weir_loader_start          (WeirServer               *server,
                                          WeirInterrupt            *interrupt,
                                          int                      *exit_code);
 
+const char  *weir_loader_get_severity_name (WeirSeverity           severity);
 /* As a line that begins with FILE:LINE:COLUMN. */
 char        *weir_loader_format_problem (const char               *path,
                                          WeirProblem              *problem)

@@ -138,6 +138,39 @@ test_check_errors (ProgramFixture *fixture,
   assert_contains (lines[2], ": error: c: ");
 }
 
+/* A line for each flow, whatever became of it. */
+static void
+test_check_json (ProgramFixture *fixture,
+                 gconstpointer   data)
+{
+  g_autofree char *greeting = program_find_flow ("greeting.json");
+  g_autoptr(ProgramOutcome) outcome = NULL;
+  g_auto(GStrv) lines = NULL;
+  g_autofree char *programs = NULL;
+
+  program_write (fixture, "broken.json", "{\n  \"format\": \"weir-flow/1\",,\n}");
+  program_write_flow (fixture, "bad.json", "{\"type\":\"pass-through\"}",
+                      "\"kind\":\"thread\",\"threads\":0");
+  outcome = program_run (fixture, NULL, "check", "--json", "broken.json", "bad.json", "missing.json",
+                         greeting, NULL);
+  g_assert_cmpint (outcome->exit_code, ==, 78);
+  g_assert_cmpstr (outcome->errors, ==, "");
+  lines = g_strsplit (outcome->output, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 5);
+  assert_begins (lines[0], "{\"flow\":\"broken.json\",\"can-run\":false,\"problems\":["
+                           "{\"severity\":\"error\",\"line\":2,\"column\":27,\"message\":\"");
+  assert_begins (lines[1], "{\"flow\":\"bad.json\",\"can-run\":false,\"problems\":["
+                           "{\"severity\":\"error\",\"node\":\"work\",\"key\":\"threads\","
+                           "\"message\":\"work: \\\"threads\\\": expected an integer of at least 1 and at "
+                           "most 4096, got 0\",\"line\":1,\"column\":");
+  assert_begins (lines[2], "{\"flow\":\"missing.json\",\"can-run\":false,\"problems\":["
+                           "{\"severity\":\"error\",\"message\":\"Error opening file ");
+  programs = g_strdup (strstr (lines[3], "\"can-run\":true,\"problems\":["));
+  g_assert_nonnull (programs);
+  assert_contains (programs, "\"programs\":[{\"path\":\"");
+  assert_contains (programs, "/modules/text.so\",\"nodes\":[\"head\",\"tail\",\"length\"]}]}");
+}
+
 static void
 test_check_files (ProgramFixture *fixture,
                   gconstpointer   data)
@@ -290,6 +323,7 @@ main (int    argc,
   ADD ("/commands/call-timeout", test_call_timeout);
   ADD ("/commands/check", test_check);
   ADD ("/commands/check-errors", test_check_errors);
+  ADD ("/commands/check-json", test_check_json);
   ADD ("/commands/disabled", test_disabled);
   ADD ("/commands/check-files", test_check_files);
   ADD ("/commands/workers-json", test_workers_json);
