@@ -2,6 +2,7 @@
 #include "engine/weir-engine.h"
 
 #include "base/weir-error.h"
+#include "engine/weir-trace.h"
 
 #define ENTRANT_SHARE 4
 
@@ -488,9 +489,12 @@ void
 weir_engine_note_failure (WeirEngine   *self,
                           WeirPool     *pool,
                           WeirToken    *token,
-                          const GError *error)
+                          const GError *error,
+                          gint64        now)
 {
   pool->counters.failed++;
+  if (token->item->trace != NULL)
+    weir_trace_leave (token->item->trace, token, NULL, error, now);
   if (self->observer != NULL)
     self->observer->failed (self->observer, pool, token->item, token->value, error);
 }
@@ -523,7 +527,7 @@ weir_engine_result (WeirEngine  *self,
   if (outcome->error != NULL)
     {
       seat->counters.failed++;
-      weir_engine_note_failure (self, seat->pool, token, outcome->error);
+      weir_engine_note_failure (self, seat->pool, token, outcome->error, now);
     }
   else
     {
@@ -532,6 +536,8 @@ weir_engine_result (WeirEngine  *self,
       g_assert (step->kind != WEIR_STEP_CHOICE || outcome->choice < step->n_branches);
       seat->pool->counters.done++;
       seat->counters.done++;
+      if (G_UNLIKELY (token->item->trace != NULL))
+        weir_trace_leave (token->item->trace, token, outcome->value, NULL, now);
       next = step->kind == WEIR_STEP_CHOICE ? step->branches[outcome->choice] : step->next;
     }
   weir_engine_advance (self, token, next, outcome, now);

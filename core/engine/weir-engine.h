@@ -145,6 +145,7 @@ void         weir_engine_drop          (WeirEngine  *self,
 void         weir_engine_note_failure  (WeirEngine  *self,
                                         WeirPool    *pool,
                                         WeirToken   *token,
-                                        const GError *error);
+                                        const GError *error,
+                                        gint64       now);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ typedef struct _WeirFrame WeirFrame;
 typedef struct _WeirItem  WeirItem;
 typedef struct _WeirSeat  WeirSeat;
 typedef struct _WeirToken WeirToken;
+typedef struct _WeirTrace WeirTrace;
 
 /* Waits in line for room in the server: an item, or a stream that has more to push. */
 typedef struct _WeirEntrant WeirEntrant;
@@ -44,6 +45,7 @@ struct _WeirItem
   gpointer     owner;      /* whom the result goes to */
   guint64      tag;        /* the owner's */
   gboolean     finished;
+  WeirTrace   *trace;      /* the owner's; NULL: nobody wants to know where it was */
 };
 
 /* An item's presence at one place: queued at a pool or handed to a worker. */
@@ -62,6 +64,7 @@ struct _WeirToken
   WeirSeat       *seat;      /* NULL: queued */
   guint64         ticket;
   guint64         batch;
+  guint           visit;     /* of the item's trace, from 1 */
   gint64          queued_at; /* 0: was handed out before */
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/weir-error.h"
 #include "engine/weir-engine.h"
+#include "engine/weir-trace.h"
 
 /*
  * A pool: its queue, and which seat gets what. Tokens are pushed to seats (not pulled by them)
@@ -99,7 +100,7 @@ weir_pool_refuse (WeirPool  *self,
 {
   WeirOutcome outcome = { NULL, g_error_copy (self->failure), 0 };
 
-  weir_engine_note_failure (self->engine, self, token, outcome.error);
+  weir_engine_note_failure (self->engine, self, token, outcome.error, now);
   weir_engine_advance (self->engine, token, NULL, &outcome, now);
 }
 
@@ -111,6 +112,8 @@ weir_pool_enqueue (WeirPool  *self,
 {
   self->counters.in++;
   token->attempts = 0;
+  if (G_UNLIKELY (token->item->trace != NULL))
+    weir_trace_arrive (token->item->trace, token, self->index, now);
   if (G_UNLIKELY (self->failure != NULL))
     {
       weir_pool_refuse (self, token, now);

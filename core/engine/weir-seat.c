@@ -3,6 +3,7 @@
 
 #include "base/weir-error.h"
 #include "engine/weir-engine.h"
+#include "engine/weir-trace.h"
 
 /*
  * A seat: what its worker holds, its credit, and what follows when the worker dies.
@@ -182,6 +183,8 @@ weir_seat_hand (WeirSeat  *self,
   weir_token_list_push (&self->hands, token);
   if (self->unfetched == NULL)
     self->unfetched = token;
+  if (G_UNLIKELY (token->item->trace != NULL))
+    weir_trace_hand (token->item->trace, token, now);
   weir_page_hand (&self->page, token->ticket);
   self->counters.in++;
 
@@ -258,6 +261,9 @@ weir_seat_take_back (WeirSeat *self,
   if (token == NULL)
     return NULL;
 
+  if (G_UNLIKELY (token->item != NULL && token->item->trace != NULL))
+    weir_trace_begin (token->item->trace, token, weir_page_begun_at (&self->page, ticket),
+                      service_ns);
   weir_page_free (&self->page, ticket);
   weir_seat_release (self, token);
   if (service_ns >= 0)
@@ -454,7 +460,7 @@ weir_seat_settle_held (WeirSeat     *self,
 
   self->counters.failed++;
   outcome.error = g_error_copy (reason);
-  weir_engine_note_failure (pool->engine, pool, token, outcome.error);
+  weir_engine_note_failure (pool->engine, pool, token, outcome.error, now);
   weir_engine_advance (pool->engine, token, NULL, &outcome, now);
 }
 

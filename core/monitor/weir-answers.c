@@ -3,7 +3,9 @@
 
 #include "base/weir-error.h"
 #include "monitor/weir-pool-settings.h"
+#include "monitor/weir-trace-text.h"
 #include "server/weir-metrics.h"
+#include "server/weir-server-private.h"
 
 /* What clients ask, and what they get. The handlers of the generated skeleton: each answers at once
  * or, where it has to wait, later. */
@@ -186,22 +188,36 @@ weir_answer_set_owner (WeirMonitor1          *skeleton,
 typedef struct {
   WeirPeer              *peer;       /* owned */
   GDBusMethodInvocation *invocation; /* owned */
+  WeirRecorder          *recorder;   /* owned; NULL: no trace is wanted */
 } WeirPendingCall;
+
+static void
+weir_pending_call_free (WeirPendingCall *self)
+{
+  g_clear_pointer (&self->recorder, weir_recorder_unref);
+  weir_peer_unref (self->peer);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirPendingCall, weir_pending_call_free)
 
 static void
 weir_pending_call_finish (GObject      *source,
                           GAsyncResult *result,
                           gpointer      data)
 {
-  g_autofree WeirPendingCall *self = data;
-  g_autoptr (WeirPeer) peer = self->peer;
+  g_autoptr (WeirPendingCall) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (WeirValue) value = weir_server_call_finish (WEIR_SERVER (source), result, &error);
   g_autoptr (WeirValue) told = error == NULL ? NULL : weir_error_to_value (error);
+  g_autofree char *steps = NULL;
 
-  weir_peer_reply (peer, self->invocation,
+  if (self->recorder != NULL)
+    steps = weir_trace_to_text (weir_server_get_trace (result), self->recorder);
+  weir_peer_reply (self->peer, self->invocation,
                    g_variant_new ("(sss)", value == NULL ? "" : weir_value_get_json (value, NULL),
-                                  told == NULL ? "" : weir_value_get_json (told, NULL), ""));
+                                  told == NULL ? "" : weir_value_get_json (told, NULL),
+                                  steps == NULL ? "" : steps));
 }
 
 static gboolean
@@ -225,8 +241,17 @@ weir_answer_call (WeirMonitor1          *skeleton,
   pending = g_new0 (WeirPendingCall, 1);
   pending->peer = weir_peer_ref (peer);
   pending->invocation = invocation;
-  weir_server_call_async (peer->monitor->server, value, timeout, WEIR_BACKPRESSURE_WAIT,
-                          peer->cancellable, weir_pending_call_finish, pending);
+  if (trace && peer->monitor->recorder != NULL)
+    {
+      pending->recorder = weir_recorder_ref (peer->monitor->recorder);
+      weir_server_trace_async (peer->monitor->server, value, timeout, peer->cancellable,
+                               weir_pending_call_finish, pending);
+    }
+  else
+    {
+      weir_server_call_async (peer->monitor->server, value, timeout, WEIR_BACKPRESSURE_WAIT,
+                              peer->cancellable, weir_pending_call_finish, pending);
+    }
   return TRUE;
 }
 

@@ -15,8 +15,8 @@
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Sends one value through the flow, also while its input is paused. Giving it up takes it out of
- * the flow.
+ * Sends one value through the flow, also while its input is paused. Giving it up is not to wait for
+ * it any more: it goes on until it is done, its time is over, or this client has left.
  */
 void
 weir_monitor_client_call_async (WeirMonitorClient   *self,

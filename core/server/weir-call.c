@@ -3,6 +3,7 @@
 
 #include "base/weir-error.h"
 #include "base/weir-refs.h"
+#include "engine/weir-trace.h"
 #include "server/weir-cancel-watch.h"
 #include "server/weir-post.h"
 
@@ -216,6 +217,8 @@ weir_async_call_finished (WeirOwner   *owner,
 {
   WeirAsyncCall *self = (WeirAsyncCall *) owner;
 
+  if (item->trace != NULL)
+    weir_trace_end (item->trace, item);
   self->item = NULL;
   self->outcome = item->outcome;
   memset (&item->outcome, 0, sizeof item->outcome);
@@ -248,12 +251,14 @@ weir_async_call_new (WeirRun *run,
   return self;
 }
 
-/* Sends @value through and returns @task, which is taken, with what comes of it. */
+/* Sends @value through and returns @task, which is taken, with what comes of it. @trace, which lives
+ * as long as the task, or is NULL, learns where it was. */
 void
 weir_call_begin (WeirRun          *run,
                  WeirValue        *value,
                  gint64            timeout,
                  WeirBackpressure  backpressure,
+                 WeirTrace        *trace,
                  GTask            *task)
 {
   WeirAsyncCall *self = weir_async_call_new (run, task);
@@ -269,6 +274,7 @@ weir_call_begin (WeirRun          *run,
     {
       self->item = weir_engine_new_item (run->engine, weir_value_ref (value), timeout, now);
       self->item->owner = self;
+      self->item->trace = trace;
       accepted = weir_call_submit (run, self->item, backpressure, now, &error);
     }
   if (!accepted)

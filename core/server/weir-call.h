@@ -15,6 +15,7 @@ void       weir_call_begin (WeirRun           *run,
                             WeirValue         *value,
                             gint64             timeout,
                             WeirBackpressure   backpressure,
+                            WeirTrace         *trace,
                             GTask             *task);
 
 G_END_DECLS

@@ -70,6 +70,32 @@ weir_server_call (WeirServer        *self,
                          cancellable, error);
 }
 
+/* Begins a call for @task, which is taken; see weir_call_begin(). */
+static void
+weir_server_begin_call (WeirServer       *self,
+                        WeirValue        *value,
+                        double            timeout,
+                        WeirBackpressure  backpressure,
+                        WeirTrace        *trace,
+                        GTask            *task)
+{
+  g_autoptr (WeirRun) run = NULL;
+  g_autoptr (GTask) owned = task;
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  run = weir_server_require_run (self, &error);
+  if (run == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  weir_call_begin (run, value, weir_server_timeout_to_ns (timeout), backpressure, trace,
+                   g_steal_pointer (&owned));
+}
+
 /**
  * weir_server_call_async:
  * @self: a server that runs
@@ -91,26 +117,39 @@ weir_server_call_async (WeirServer          *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  g_autoptr (WeirRun) run = NULL;
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  GTask *task;
 
   g_return_if_fail (WEIR_IS_SERVER (self));
   g_return_if_fail (value != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, weir_server_call_async);
-  if (g_task_return_error_if_cancelled (task))
-    return;
+  weir_server_begin_call (self, value, timeout, backpressure, NULL, task);
+}
 
-  run = weir_server_require_run (self, &error);
-  if (run == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  weir_call_begin (run, value, weir_server_timeout_to_ns (timeout), backpressure,
-                   g_steal_pointer (&task));
+/* The same with a trace; the callback's result is for weir_server_call_finish() and then
+ * weir_server_get_trace(). Waits for room. */
+void
+weir_server_trace_async (WeirServer          *self,
+                         WeirValue           *value,
+                         double               timeout,
+                         GCancellable        *cancellable,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  WeirTrace *trace = weir_trace_new ();
+
+  g_task_set_source_tag (task, weir_server_trace_async);
+  g_task_set_task_data (task, trace, (GDestroyNotify) weir_trace_free);
+  weir_server_begin_call (self, value, timeout, WEIR_BACKPRESSURE_WAIT, trace, task);
+}
+
+/* Where the item of @result was; (transfer none). */
+WeirTrace *
+weir_server_get_trace (GAsyncResult *result)
+{
+  return g_task_get_task_data (G_TASK (result));
 }
 
 /**

@@ -298,6 +298,173 @@ test_errors_of_nobody (void)
   watched_stop (&watched);
 }
 
+/* Traces */
+
+/* The steps of one call, which fails if it is to. */
+static JsonNode *
+call_traced (WeirMonitorClient *client,
+             const char        *value,
+             double             timeout,
+             const char        *expected)
+{
+  g_autofree char *result = NULL;
+  g_autofree char *item_error = NULL;
+  g_autofree char *steps = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node;
+  Reply reply;
+
+  CLIENT_ASK (&reply, weir_monitor_client_call_async, client, value, timeout, TRUE);
+  result = weir_monitor_client_call_finish (client, reply.result, &item_error, &steps, &error);
+  g_assert_no_error (error);
+  reply_clear (&reply);
+  g_assert_cmpstr (result, ==, expected);
+  g_assert_true ((expected == NULL) == (item_error != NULL));
+  node = json_from_string (steps, &error);
+  g_assert_no_error (error);
+  return node;
+}
+
+static JsonObject *
+get_step (JsonNode   *trace,
+          guint       index,
+          const char *node)
+{
+  JsonArray *steps = json_object_get_array_member (json_node_get_object (trace), "steps");
+  JsonObject *step;
+
+  g_assert_cmpuint (index, <, json_array_get_length (steps));
+  step = json_array_get_object_element (steps, index);
+  g_assert_cmpstr (json_object_get_string_member (step, "node"), ==, node);
+  return step;
+}
+
+static guint
+count_steps (JsonNode *trace)
+{
+  return json_array_get_length (json_object_get_array_member (json_node_get_object (trace),
+                                                              "steps"));
+}
+
+/* Its moments are in order, and within the item's time. */
+static void
+assert_moments (JsonNode   *trace,
+                JsonObject *step)
+{
+  static const char *const moments[] = { "arrived", "handed", "begun", "done" };
+  double before = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      double moment = json_object_get_double_member (step, moments[i]);
+
+      g_assert_cmpfloat (moment, >=, before);
+      before = moment;
+    }
+  g_assert_cmpfloat (before, <=, json_object_get_double_member (json_node_get_object (trace),
+                                                               "duration") + 1e-9);
+}
+
+/* What went into each node and what came out, and when; in threads and in processes. */
+static void
+test_trace (void)
+{
+  WeirServlet *first = jq_processes ("double", ". * 2", 1);
+  WeirServlet *second = jq_threads ("small", "if . > 10 then error(\"big\") else . + 1 end", 1);
+  g_autoptr (JsonNode) trace = NULL;
+  g_autoptr (JsonNode) failed = NULL;
+  WeirMonitorClient *client;
+  JsonObject *step;
+  Watched watched;
+
+  watched_start (&watched, weir_sequential_servlet_new (first, second, NULL), flow_text);
+  client = client_new (watched.path);
+
+  trace = call_traced (client, "3", 10, "7");
+  g_assert_cmpuint (count_steps (trace), ==, 2);
+  step = get_step (trace, 0, "double");
+  g_assert_cmpstr (json_object_get_string_member (step, "worker"), ==, "double/0");
+  g_assert_cmpint (json_object_get_int_member (step, "attempt"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (step, "input"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (step, "output"), ==, 6);
+  g_assert_cmpint (json_object_get_int_member (step, "output-bytes"), ==, 1);
+  g_assert_cmpfloat (json_object_get_double_member (step, "service"), >, 0);
+  assert_moments (trace, step);
+  step = get_step (trace, 1, "small");
+  g_assert_cmpint (json_object_get_int_member (step, "input"), ==, 6);
+  g_assert_cmpint (json_object_get_int_member (step, "output"), ==, 7);
+  assert_moments (trace, step);
+
+  failed = call_traced (client, "6", 10, NULL);
+  step = get_step (failed, 1, "small");
+  g_assert_false (json_object_has_member (step, "output"));
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (step, "error"),
+                                                  "worker"), ==, "small/0");
+  assert_moments (failed, step);
+  client_free (client);
+  watched_stop (&watched);
+}
+
+/* One that hangs at a node is seen there; one that a death was survived by has a second attempt. */
+static void
+test_trace_unfinished (void)
+{
+  WeirServlet *pool = faulty_pool ("pool", 1, NULL, NULL);
+  g_autoptr (JsonNode) hung = NULL;
+  g_autoptr (JsonNode) died = NULL;
+  WeirMonitorClient *client;
+  JsonObject *step;
+  Watched watched;
+
+  weir_pool_servlet_set_retries (WEIR_POOL_SERVLET (pool), 1);
+  watched_start (&watched, pool, flow_text);
+  client = client_new (watched.path);
+
+  died = call_traced (client, "{\"do\":\"raise\"}", 10, NULL);
+  g_assert_cmpuint (count_steps (died), ==, 1);
+  step = get_step (died, 0, "pool");
+  g_assert_cmpint (json_object_get_int_member (step, "attempt"), ==, 2);
+  g_assert_true (json_object_has_member (step, "error"));
+
+  hung = call_traced (client, "{\"do\":\"sleep\",\"seconds\":3600}", 0.3, NULL);
+  step = get_step (hung, 0, "pool");
+  g_assert_true (json_object_has_member (step, "handed"));
+  g_assert_false (json_object_has_member (step, "done"));
+  g_assert_false (json_object_has_member (step, "error"));
+  client_free (client);
+  watched_stop (&watched);
+}
+
+/* At all members of an ensemble; values that are large are not sent along. */
+static void
+test_trace_ensemble (void)
+{
+  WeirServlet *left = jq_threads ("left", "\"x\" * .", 1);
+  WeirServlet *right = jq_threads ("right", ". + 1", 1);
+  WeirServlet *after = jq_threads ("after", ".[1]", 1);
+  g_autoptr (JsonNode) trace = NULL;
+  WeirMonitorClient *client;
+  JsonObject *step;
+  Watched watched;
+
+  watched_start (&watched,
+                 weir_sequential_servlet_new (weir_ensemble_servlet_new (left, right, NULL), after,
+                                              NULL), flow_text);
+  client = client_new (watched.path);
+  trace = call_traced (client, "100000", 10, "100001");
+  g_assert_cmpuint (count_steps (trace), ==, 3);
+  step = get_step (trace, 0, "left");
+  g_assert_cmpint (json_object_get_int_member (step, "input"), ==, 100000);
+  g_assert_cmpint (json_object_get_int_member (step, "output-bytes"), ==, 100002);
+  g_assert_false (json_object_has_member (step, "output"));
+  get_step (trace, 1, "right");
+  step = get_step (trace, 2, "after");
+  g_assert_cmpint (json_object_get_int_member (step, "input-bytes"), ==, 100011);
+  g_assert_cmpint (json_object_get_int_member (step, "output"), ==, 100001);
+  client_free (client);
+  watched_stop (&watched);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -314,6 +481,9 @@ main (int    argc,
   g_test_add_func ("/record/errors", test_errors);
   g_test_add_func ("/record/errors-bounded", test_errors_bounded);
   g_test_add_func ("/record/errors-of-nobody", test_errors_of_nobody);
+  g_test_add_func ("/record/trace", test_trace);
+  g_test_add_func ("/record/trace-unfinished", test_trace_unfinished);
+  g_test_add_func ("/record/trace-ensemble", test_trace_ensemble);
 
   status = g_test_run ();
   watched_clear_folder ();
