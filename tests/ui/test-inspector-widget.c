@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include <adwaita.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "document/weir-document-private.h"
 #include "inspector/weir-inspector-private.h"
+#include "inspector/weir-module-catalog.h"
 #include "problems/weir-checker.h"
 
 typedef struct {
@@ -30,6 +35,17 @@ static const char several[] =
   "\"slow\":{\"kind\":\"process\",\"worker\":{\"type\":\"module\",\"module\":\"slow\"}}},"
   "\"links\":[[\"input\",\"one\"],[\"one\",\"two\"],[\"two\",\"three\"],[\"three\",\"output\"]]}";
 
+/* Its second class takes parameters, its first says nothing of them. */
+static const char manifest[] =
+  "{\"abi\":1,\"name\":\"slow\",\"classes\":{\"First\":{},"
+  "\"Second\":{\"params\":{\"times\":{\"type\":\"integer\",\"default\":3}}}}}";
+
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
 static gboolean
 on_late (gpointer data)
 {
@@ -48,6 +64,7 @@ settle (Fixture *fixture)
   g_source_remove (source);
 }
 
+/* With @data there is no check, which would look into the modules as well. */
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
@@ -60,7 +77,8 @@ set_up (Fixture       *fixture,
   g_assert_no_error (error);
   fixture->document = weir_document_new_for_flow (fixture->flow, NULL, NULL);
   fixture->checker = weir_checker_new ();
-  weir_checker_set_document (fixture->checker, fixture->document);
+  if (data == NULL)
+    weir_checker_set_document (fixture->checker, fixture->document);
 
   fixture->inspector = g_object_new (WEIR_TYPE_INSPECTOR, NULL);
   fixture->window = gtk_window_new ();
@@ -288,6 +306,140 @@ test_kinds (Fixture       *fixture,
   g_assert_nonnull (find_row (fixture, "disabled"));
 }
 
+/* Names a module whose manifest is not to be read yet: its file is a FIFO. */
+static char *
+name_slow_module (Fixture    *fixture,
+                  const char *name)
+{
+  g_autofree char *module = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *file = g_strconcat (module, ".weir.json", NULL);
+
+  g_assert_cmpint (mkfifo (file, 0600), ==, 0);
+  type_text (fixture, "worker.module", module);
+
+  return g_steal_pointer (&file);
+}
+
+/* Lets the manifest come, and waits until its classes are known. */
+static void
+let_come (const char *file)
+{
+  WeirModuleCatalog *catalog = weir_module_catalog_get_default ();
+  guint source = g_timeout_add_seconds (20, on_late, NULL);
+  int fd = g_open (file, O_WRONLY | O_CLOEXEC, 0);
+  gulong handler;
+  guint n_changes = 0;
+
+  handler = g_signal_connect_swapped (catalog, "changed", G_CALLBACK (count), &n_changes);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (write (fd, manifest, strlen (manifest)), ==, strlen (manifest));
+  close (fd);
+  while (n_changes == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_signal_handler_disconnect (catalog, handler);
+  g_source_remove (source);
+  g_assert_cmpint (g_remove (file), ==, 0);
+}
+
+static const char *
+get_chosen (Fixture    *fixture,
+            const char *path)
+{
+  GtkDropDown *drop_down = GTK_DROP_DOWN (get_editor (fixture, path, GTK_TYPE_DROP_DOWN));
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (drop_down);
+
+  return chosen != NULL ? gtk_string_object_get_string (chosen) : NULL;
+}
+
+/* What was typed before the classes were known is the one that is chosen then. */
+static void
+test_late_classes (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autofree char *file = NULL;
+
+  select_words (fixture, "slow");
+  file = name_slow_module (fixture, "typed");
+  type_text (fixture, "worker.name", "Second");
+  gtk_widget_grab_focus (GTK_WIDGET (find_row (fixture, "worker.module")));
+  let_come (file);
+  settle (fixture);
+  g_assert_cmpstr (get_chosen (fixture, "worker.name"), ==, "Second");
+  assert_value (fixture, "slow", "worker.name", "\"Second\"");
+  g_assert_nonnull (find_row (fixture, "worker.params.times"));
+}
+
+/* The first choice in a list that has just come is taken, though it is where a list begins. */
+static void
+test_first_choice (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  GtkDropDown *drop_down;
+  g_autofree char *file = NULL;
+
+  select_words (fixture, "slow");
+  file = name_slow_module (fixture, "chosen");
+  let_come (file);
+  settle (fixture);
+  g_assert_null (get_chosen (fixture, "worker.name"));
+  drop_down = GTK_DROP_DOWN (get_editor (fixture, "worker.name", GTK_TYPE_DROP_DOWN));
+  gtk_drop_down_set_selected (drop_down, 0);
+  settle (fixture);
+  assert_value (fixture, "slow", "worker.name", "\"First\"");
+  g_assert_cmpstr (get_chosen (fixture, "worker.name"), ==, "First");
+}
+
+/* Who goes on typing the name of a module whose classes have come is not disturbed. */
+static void
+test_typing_on (Fixture       *fixture,
+                gconstpointer  data)
+{
+  GtkWidget *entry;
+  g_autofree char *file = NULL;
+  int length, start, end;
+
+  select_words (fixture, "slow");
+  gtk_widget_grab_focus (get_editor (fixture, "worker.module", GTK_TYPE_ENTRY));
+  file = name_slow_module (fixture, "on");
+  gtk_editable_set_position (GTK_EDITABLE (get_editor (fixture, "worker.module", GTK_TYPE_ENTRY)),
+                             -1);
+  let_come (file);
+  settle (fixture);
+  g_assert_null (get_chosen (fixture, "worker.name"));
+
+  entry = get_editor (fixture, "worker.module", GTK_TYPE_ENTRY);
+  length = (int) strlen (gtk_editable_get_text (GTK_EDITABLE (entry)));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                         entry));
+  g_assert_false (gtk_editable_get_selection_bounds (GTK_EDITABLE (entry), &start, &end));
+  g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (entry)), ==, length);
+}
+
+/* Who is typing the name when the classes come goes on typing, and finds the list afterwards. */
+static void
+test_classes_while_typing (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autofree char *file = NULL;
+  GtkWidget *entry;
+
+  select_words (fixture, "slow");
+  file = name_slow_module (fixture, "typing");
+  entry = get_editor (fixture, "worker.name", GTK_TYPE_ENTRY);
+  gtk_widget_grab_focus (entry);
+  type_text (fixture, "worker.name", "Sec");
+  let_come (file);
+  settle (fixture);
+  g_assert_true (get_editor (fixture, "worker.name", GTK_TYPE_ENTRY) == entry);
+  type_text (fixture, "worker.name", "Second");
+
+  gtk_widget_grab_focus (GTK_WIDGET (find_row (fixture, "worker.module")));
+  settle (fixture);
+  g_assert_cmpstr (get_chosen (fixture, "worker.name"), ==, "Second");
+  g_assert_nonnull (find_row (fixture, "worker.params.times"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -304,6 +456,11 @@ main (int    argc,
   g_test_add ("/inspector/several-mistakes", Fixture, NULL, set_up, test_several_mistakes,
               tear_down);
   g_test_add ("/inspector/kinds", Fixture, NULL, set_up, test_kinds, tear_down);
+  g_test_add ("/inspector/late-classes", Fixture, "", set_up, test_late_classes, tear_down);
+  g_test_add ("/inspector/first-choice", Fixture, "", set_up, test_first_choice, tear_down);
+  g_test_add ("/inspector/typing-on", Fixture, "", set_up, test_typing_on, tear_down);
+  g_test_add ("/inspector/classes-while-typing", Fixture, "", set_up, test_classes_while_typing,
+              tear_down);
 
   return g_test_run ();
 }

@@ -179,6 +179,16 @@ add_class_field (GPtrArray  *fields,
   add_field (fields, WEIR_FIELD_WORKER, "worker.", "name", copy);
 }
 
+/* A manifest need not say what a class takes. */
+static void
+add_class_params (GPtrArray  *fields,
+                  JsonObject *about)
+{
+  if (json_object_has_member (about, "params"))
+    add_described (fields, WEIR_FIELD_WORKER, "worker.params.",
+                   json_object_get_object_member (about, "params"));
+}
+
 static void
 add_module_fields (GPtrArray  *fields,
                    JsonObject *worker,
@@ -202,12 +212,7 @@ add_module_fields (GPtrArray  *fields,
   classes = json_object_get_object_member (manifest, "classes");
   add_class_field (fields, manifest, json_object_get_member (keys, "name"));
   if (class_name != NULL && json_object_has_member (classes, class_name))
-    {
-      JsonObject *about = json_object_get_object_member (classes, class_name);
-
-      add_described (fields, WEIR_FIELD_WORKER, "worker.params.",
-                     json_object_get_object_member (about, "params"));
-    }
+    add_class_params (fields, json_object_get_object_member (classes, class_name));
 }
 
 static void

@@ -16,6 +16,14 @@ join_ids (GPtrArray *ids)
   return g_string_free (text, FALSE);
 }
 
+gboolean
+weir_inspector_has_rows_for_ids (WeirInspector *self)
+{
+  g_autofree char *nodes = join_ids (self->ids);
+
+  return g_strcmp0 (nodes, self->nodes) == 0;
+}
+
 static char *
 make_draft_key (WeirInspector *self,
                 WeirFieldRow  *row)

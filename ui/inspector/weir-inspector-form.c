@@ -162,6 +162,7 @@ new_row (WeirInspector *self,
   if (WEIR_IS_FILTER_ROW (row))
     weir_filter_row_set_trial (WEIR_FILTER_ROW (row), self->trial);
   g_signal_connect_swapped (row, "edited", G_CALLBACK (on_row_edited), self);
+  g_signal_connect_swapped (row, "left", G_CALLBACK (weir_inspector_queue_update), self);
   g_ptr_array_add (self->rows, row);
 
   return row;
@@ -332,19 +333,6 @@ add_remark (WeirInspector *self)
   gtk_box_append (self->content, label);
 }
 
-static char *
-dup_focused_path (WeirInspector *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, WEIR_TYPE_FIELD_ROW) : NULL;
-
-  if (row == NULL || !gtk_widget_is_ancestor (row, GTK_WIDGET (self)))
-    return NULL;
-
-  return g_strdup (weir_field_get_path (weir_field_row_get_field (WEIR_FIELD_ROW (row))));
-}
-
 static WeirTrial *
 get_trial (WeirInspector *self)
 {
@@ -368,7 +356,6 @@ get_trial (WeirInspector *self)
 void
 weir_inspector_build (WeirInspector *self)
 {
-  g_autofree char *focused = dup_focused_path (self);
   AdwPreferencesGroup *group = NULL;
   GtkWidget *child;
 
@@ -397,7 +384,4 @@ weir_inspector_build (WeirInspector *self)
   add_remark (self);
   group = NULL;
   add_fields (self, &group, WEIR_FIELD_KEPT, _("Not Known Here"));
-
-  if (focused != NULL)
-    weir_inspector_focus_key (self, focused);
 }

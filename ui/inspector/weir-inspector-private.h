@@ -43,10 +43,31 @@ struct _WeirInspector
   gboolean      is_try_open;
 };
 
+/* Where the focus is in the form, so that it can be put there again. */
+typedef struct {
+  char *path;    /* NULL if it is elsewhere */
+  int   start;   /* of what is selected in a line of text, in characters; -1 if it is none */
+  int   end;
+} WeirInspectorPlace;
+
 WeirFlow *weir_inspector_get_flow (WeirInspector *self);
 
 /* The form: makes the rows for fields and ids. */
 void      weir_inspector_build    (WeirInspector *self);
+void      weir_inspector_queue_update (WeirInspector *self);
+/* Whether the rows are about those nodes that are selected now. */
+gboolean  weir_inspector_has_rows_for_ids (WeirInspector *self);
+
+/* Whether rows for @fields would take something out of the user's hands. */
+gboolean  weir_inspector_must_wait (WeirInspector *self,
+                                    GPtrArray     *fields);
+void      weir_inspector_find_place (WeirInspector      *self,
+                                     WeirInspectorPlace *place);
+void      weir_inspector_return_to_place (WeirInspector      *self,
+                                          WeirInspectorPlace *place);
+void      weir_inspector_focus_row (WeirInspector *self,
+                                    const char    *key);
+
 /* Before the rows are made for other nodes. */
 void      weir_inspector_keep_drafts (WeirInspector *self);
 /* Goes on with what was typed in rows that are gone, once the new ones show their values. */

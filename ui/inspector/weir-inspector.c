@@ -128,13 +128,32 @@ show_title (WeirInspector *self)
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), *subtitle != '\0');
 }
 
+/* Makes rows for @fields, and shows in them what the flow says. */
+static void
+rebuild (WeirInspector *self,
+         GPtrArray     *fields,
+         char          *shape)
+{
+  WeirInspectorPlace place;
+
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  self->fields = fields;
+  g_free (self->shape);
+  self->shape = shape;
+
+  weir_inspector_find_place (self, &place);
+  weir_inspector_build (self);
+  weir_inspector_show (self);
+  weir_inspector_take_up_drafts (self);
+  weir_inspector_return_to_place (self, &place);
+}
+
 /* Makes new rows only if others are needed: the one that is typed in stays. */
 static void
 update (WeirInspector *self)
 {
   g_autoptr(GPtrArray) fields = NULL;
   g_autofree char *shape = NULL;
-  gboolean is_new;
 
   g_clear_handle_id (&self->idle, g_source_remove);
   if (self->document == NULL)
@@ -143,20 +162,11 @@ update (WeirInspector *self)
   update_ids (self);
   fields = list_fields (self);
   shape = make_shape (self, fields);
-  is_new = g_strcmp0 (shape, self->shape) != 0;
-  if (is_new)
-    {
-      g_clear_pointer (&self->fields, g_ptr_array_unref);
-      self->fields = g_steal_pointer (&fields);
-      g_free (self->shape);
-      self->shape = g_steal_pointer (&shape);
-      weir_inspector_build (self);
-    }
-
   show_title (self);
-  weir_inspector_show (self);
-  if (is_new)
-    weir_inspector_take_up_drafts (self);
+  if (g_strcmp0 (shape, self->shape) != 0 && !weir_inspector_must_wait (self, fields))
+    rebuild (self, g_steal_pointer (&fields), g_steal_pointer (&shape));
+  else
+    weir_inspector_show (self);
 }
 
 static gboolean
@@ -171,8 +181,8 @@ on_idle (gpointer data)
 }
 
 /* Later, since rows must not be taken away below a handler of theirs. */
-static void
-queue_update (WeirInspector *self)
+void
+weir_inspector_queue_update (WeirInspector *self)
 {
   if (self->idle == 0)
     self->idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_idle, self, NULL);
@@ -204,7 +214,7 @@ on_node_renamed (WeirInspector *self,
       g_free (self->selection[i]);
       self->selection[i] = g_strdup (new_id);
     }
-  queue_update (self);
+  weir_inspector_queue_update (self);
 }
 
 static void
@@ -331,7 +341,7 @@ weir_inspector_init (WeirInspector *self)
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (weir_module_catalog_get_default (), "changed",
-                           G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (weir_inspector_queue_update), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -357,11 +367,11 @@ weir_inspector_set_document (WeirInspector *self,
     {
       WeirFlow *flow = weir_inspector_get_flow (self);
 
-      g_signal_connect_object (flow, "edited", G_CALLBACK (queue_update), self,
+      g_signal_connect_object (flow, "edited", G_CALLBACK (weir_inspector_queue_update), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (flow, "node-renamed", G_CALLBACK (on_node_renamed), self,
                                G_CONNECT_SWAPPED);
-      queue_update (self);
+      weir_inspector_queue_update (self);
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DOCUMENT]);
@@ -377,10 +387,10 @@ weir_inspector_set_findings (WeirInspector *self,
     return;
 
   if (self->findings != NULL)
-    g_signal_handlers_disconnect_by_func (self->findings, queue_update, self);
+    g_signal_handlers_disconnect_by_func (self->findings, weir_inspector_queue_update, self);
   g_set_object (&self->findings, findings);
   if (findings != NULL)
-    g_signal_connect_object (findings, "items-changed", G_CALLBACK (queue_update), self,
+    g_signal_connect_object (findings, "items-changed", G_CALLBACK (weir_inspector_queue_update), self,
                              G_CONNECT_SWAPPED);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINDINGS]);
@@ -401,25 +411,8 @@ weir_inspector_set_selection (WeirInspector      *self,
 
   g_strfreev (self->selection);
   self->selection = g_strdupv ((char **) selection);
-  queue_update (self);
+  weir_inspector_queue_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTION]);
-}
-
-static WeirFieldRow *
-find_row (WeirInspector *self,
-          const char    *key)
-{
-  for (guint i = 0; key != NULL && i < self->rows->len; i++)
-    {
-      WeirFieldRow *row = g_ptr_array_index (self->rows, i);
-      const char *path = weir_field_get_path (weir_field_row_get_field (row));
-
-      if (g_str_has_prefix (key, path) &&
-          (key[strlen (path)] == '\0' || key[strlen (path)] == '.'))
-        return row;
-    }
-
-  return NULL;
 }
 
 /**
@@ -433,19 +426,8 @@ void
 weir_inspector_focus_key (WeirInspector *self,
                           const char    *key)
 {
-  WeirFieldRow *row;
-
   g_return_if_fail (WEIR_IS_INSPECTOR (self));
 
   update (self);
-  row = find_row (self, key);
-  if (row == NULL && self->rows->len > 0)
-    row = g_ptr_array_index (self->rows, 0);
-  if (row == NULL)
-    return;
-
-  if (self->advanced != NULL &&
-      weir_field_get_group (weir_field_row_get_field (row)) == WEIR_FIELD_ADVANCED)
-    adw_expander_row_set_expanded (self->advanced, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (row));
+  weir_inspector_focus_row (self, key);
 }

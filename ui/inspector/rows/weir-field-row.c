@@ -46,6 +46,7 @@ enum {
 
 enum {
   EDITED,
+  LEFT,
   N_SIGNALS
 };
 
@@ -146,6 +147,7 @@ on_leave (WeirFieldRow *self)
   WeirFieldRowPrivate *priv = weir_field_row_get_instance_private (self);
 
   priv->visits++;
+  g_signal_emit (self, signals[LEFT], 0);
 }
 
 static gboolean
@@ -276,6 +278,16 @@ weir_field_row_class_init (WeirFieldRowClass *klass)
   signals[EDITED] =
     g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_NODE);
+
+  /**
+   * WeirFieldRow::left:
+   * @self: a row
+   *
+   * The focus has gone elsewhere.
+   */
+  signals[LEFT] =
+    g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weir/Designer/inspector/"
@@ -628,6 +640,17 @@ get_row_type (WeirField *field)
     return has_strings ? WEIR_TYPE_MAP_ROW : WEIR_TYPE_JSON_ROW;
 
   return WEIR_TYPE_ENTRY_ROW;
+}
+
+/* Whether a row for @field would be one like @self. */
+gboolean
+weir_field_row_suits (WeirFieldRow *self,
+                      WeirField    *field)
+{
+  g_return_val_if_fail (WEIR_IS_FIELD_ROW (self), FALSE);
+  g_return_val_if_fail (WEIR_IS_FIELD (field), FALSE);
+
+  return G_OBJECT_TYPE (self) == get_row_type (field);
 }
 
 /* Where the paths of the flow are told from. */

@@ -41,6 +41,8 @@ void        weir_field_row_set_problem (WeirFieldRow *self,
                                         const char   *problem,
                                         gboolean      is_warning);
 guint       weir_field_row_get_visits  (WeirFieldRow *self);
+gboolean    weir_field_row_suits       (WeirFieldRow *self,
+                                        WeirField    *field);
 
 /* Where the paths of the flow are told from. */
 void        weir_field_row_set_directory (WeirFieldRow *self,
