@@ -33,3 +33,20 @@ weir_init (void)
   weir_jq_forget_home ();
   find_translations ();
 }
+
+/**
+ * weir_find_runner:
+ * @error: return location for an error
+ *
+ * Finds the program `weir` that belongs to this library, for programs that start runs. Looks for a
+ * file; any thread.
+ *
+ * Fails with %WEIR_ERROR_START_FAILED when it is not there.
+ *
+ * Returns: (transfer full) (type filename) (nullable): its absolute path, or %NULL with @error set
+ */
+char *
+weir_find_runner (GError **error)
+{
+  return weir_paths_find_runner (error);
+}

@@ -5,12 +5,16 @@
 # error "Only <weir.h> can be included directly."
 #endif
 
+#include <glib.h>
+
 #include "base/weir-types.h"
 #include "base/weir-version.h"
 
 G_BEGIN_DECLS
 
 WEIR_AVAILABLE_IN_ALL
-void weir_init (void);
+void  weir_init        (void);
+WEIR_AVAILABLE_IN_ALL
+char *weir_find_runner (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

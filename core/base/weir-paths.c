@@ -7,7 +7,8 @@
 
 #include "base/weir-error.h"
 
-#define HOST_NAME "weir-host"
+#define HOST_NAME   "weir-host"
+#define RUNNER_NAME "weir"
 
 /* The folder that the library, or a program that contains it, was loaded from. */
 static char *
@@ -66,6 +67,21 @@ weir_paths_find_host (GError **error)
 
   g_set_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
                "the program that hosts workers is not at %s: is Weir installed completely?", path);
+
+  return NULL;
+}
+
+char *
+weir_paths_find_runner (GError **error)
+{
+  g_autofree char *path = dup_path (".." G_DIR_SEPARATOR_S "app" G_DIR_SEPARATOR_S RUNNER_NAME,
+                                    WEIR_BIN_FROM_LIBDIR G_DIR_SEPARATOR_S RUNNER_NAME);
+
+  if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&path);
+
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
+               "the program that runs flows is not at %s: is Weir installed completely?", path);
 
   return NULL;
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* The program that hosts a worker process, or NULL with WEIR_ERROR_START_FAILED. */
 char *weir_paths_find_host       (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The program `weir`, or NULL with WEIR_ERROR_START_FAILED. */
+char *weir_paths_find_runner     (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Where the modules that come with the library are, whether it exists or not. */
 char *weir_paths_dup_module_dir  (void) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/weir-error.h"
+#include "base/weir-init.h"
 #include "base/weir-paths.h"
 
 /* This program contains the library, and is neither in an installation nor beside the host: so what
@@ -27,6 +28,10 @@ test_nowhere (void)
   g_assert_null (weir_paths_find_host (&error));
   g_assert_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED);
   g_assert_nonnull (strstr (error->message, "/weir-host: is Weir installed completely?"));
+  g_clear_error (&error);
+  g_assert_null (weir_find_runner (&error));
+  g_assert_error (error, WEIR_ERROR, WEIR_ERROR_START_FAILED);
+  g_assert_nonnull (strstr (error->message, "/weir: is Weir installed completely?"));
 }
 
 int
