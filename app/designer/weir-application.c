@@ -260,12 +260,9 @@ on_quit (GSimpleAction *action,
   ask_next_window (self);
 }
 
-/* There is nobody to be asked: what was not saved is offered at the next start. */
-static gboolean
-on_terminated (gpointer data)
+static void
+keep_drafts (GtkApplication *application)
 {
-  GtkApplication *application = data;
-
   for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
     {
       WeirDocument *document = WEIR_IS_WINDOW (l->data) ? weir_window_get_document (l->data) : NULL;
@@ -273,7 +270,12 @@ on_terminated (gpointer data)
       if (document != NULL)
         weir_document_keep_draft (document);
     }
-  g_application_quit (G_APPLICATION (application));
+}
+
+static gboolean
+on_terminated (gpointer data)
+{
+  g_application_quit (data);
 
   return G_SOURCE_CONTINUE;
 }
@@ -333,6 +335,10 @@ weir_application_shutdown (GApplication *application)
 
   for (gsize i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+
+  /* A window that is still there was not asked: a signal, or the session, ends the program. What
+   * was not saved is offered at the next start. */
+  keep_drafts (GTK_APPLICATION (application));
 
   /* Its threads have work to end. */
   weir_draft_store_close (weir_draft_store_get_default ());
