@@ -142,6 +142,25 @@ def save_as(source):
     assert other.as_uri() in Path(FOLDER, "data", "recently-used.xbel").read_text()
 
 
+def save_over(source):
+    """Onto a file that is there: the chooser asks, and the file is as it was until one agrees."""
+    path, other = copy(source, "mine.json"), FOLDER / "theirs.json"
+    other.write_text("theirs")
+    with Files(path) as designer:
+        designer.expect_windows("mine.json")
+        designer.edit("mine.json")
+        key("ctrl+shift+s")
+        designer.choose("Save Flow", FOLDER.name, other)
+        designer.get_text("Do you want to replace it?")
+        assert other.read_text() == "theirs"
+        screenshot("replace")
+        designer.answer("Do you want to replace it?", "r")
+        designer.expect_windows("theirs.json")
+        assert json.loads(other.read_text())["name"] == "Greeting"
+        key("ctrl+q")
+        designer.wait_for_end()
+
+
 def change_on_disk(source):
     path = copy(source, "shared.json")
     with Files(path) as designer:
