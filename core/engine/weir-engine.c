@@ -193,6 +193,7 @@ weir_engine_enter (WeirEngine *self,
 
   token->item = item;
   item->tokens = token;
+  weir_engine_note_passing (self, NULL, 0, item, outcome.value);
   weir_engine_advance (self, token, weir_plan_get_entry (self->plan), &outcome, now);
 }
 
@@ -484,6 +485,20 @@ weir_engine_expire_item (WeirEngine *self,
   weir_engine_abandon (self, item, reason, now);
 }
 
+/* @value has left @step for @branch, or the input where @step is NULL. */
+void
+weir_engine_note_passing (WeirEngine     *self,
+                          const WeirStep *step,
+                          guint           branch,
+                          WeirItem       *item,
+                          WeirValue      *value)
+{
+  WeirObserver *observer = self->observer;
+
+  if (observer != NULL && __atomic_load_n (&observer->n_probes, __ATOMIC_RELAXED) > 0)
+    observer->passed (observer, step, branch, item, value);
+}
+
 /* @token, which is an item's, failed at @pool with @error. */
 void
 weir_engine_note_failure (WeirEngine   *self,
@@ -538,6 +553,7 @@ weir_engine_result (WeirEngine  *self,
       seat->counters.done++;
       if (G_UNLIKELY (token->item->trace != NULL))
         weir_trace_leave (token->item->trace, token, outcome->value, NULL, now);
+      weir_engine_note_passing (self, step, outcome->choice, token->item, outcome->value);
       next = step->kind == WEIR_STEP_CHOICE ? step->branches[outcome->choice] : step->next;
     }
   weir_engine_advance (self, token, next, outcome, now);

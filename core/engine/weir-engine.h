@@ -142,6 +142,11 @@ void         weir_engine_advance       (WeirEngine  *self,
 void         weir_engine_drop          (WeirEngine  *self,
                                         WeirToken   *token,
                                         gint64       now);
+void         weir_engine_note_passing  (WeirEngine  *self,
+                                        const WeirStep *step,
+                                        guint        branch,
+                                        WeirItem    *item,
+                                        WeirValue   *value);
 void         weir_engine_note_failure  (WeirEngine  *self,
                                         WeirPool    *pool,
                                         WeirToken   *token,

@@ -202,6 +202,8 @@ weir_engine_join (WeirEngine  *self,
     outcome->error = weir_frame_make_error (frame, slot, cause);
   else
     outcome->value = weir_value_new_array (frame->values, frame->join->n_branches);
+  if (outcome->value != NULL)
+    weir_engine_note_passing (self, frame->join, 0, token->item, outcome->value);
 
   weir_token_leave_frame (token, frame);
   weir_engine_drop_members (self, token->item, frame, now);

@@ -139,6 +139,147 @@ weir_answer_get_errors (WeirMonitor1          *skeleton,
   return TRUE;
 }
 
+/* Probes */
+
+/* Its place among those of @self; -1: it does not look there. */
+static int
+weir_peer_find_probe (WeirPeer       *self,
+                      const WeirPort *port)
+{
+  for (guint i = 0; i < self->probes->len; i++)
+    {
+      const WeirPort *own = &g_array_index (self->probes, WeirPort, i);
+
+      if (own->servlet == port->servlet && own->branch == port->branch)
+        return (int) i;
+    }
+  return -1;
+}
+
+static gboolean
+weir_peer_begin_probe (WeirPeer        *self,
+                       const WeirPort  *port,
+                       GError         **error)
+{
+  if (!weir_recorder_begin_probe (self->monitor->recorder, port))
+    {
+      g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                           "too many places of the flow are looked at already");
+      return FALSE;
+    }
+  g_array_append_val (self->probes, *port);
+  return TRUE;
+}
+
+static gboolean
+weir_peer_find_port (WeirPeer    *self,
+                     WeirPort    *port,
+                     const char  *text,
+                     GError     **error)
+{
+  WeirServlet *flow = weir_server_get_servlet (self->monitor->server);
+
+  if (self->monitor->recorder != NULL && weir_port_find (port, flow, text))
+    return TRUE;
+
+  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+               "no value ever leaves “%s”: there is \"input\", the id of a node, or SWITCH.CASE",
+               text);
+  return FALSE;
+}
+
+static gboolean
+weir_answer_set_probe (WeirMonitor1          *skeleton,
+                       GDBusMethodInvocation *invocation,
+                       const char            *text,
+                       gboolean               on,
+                       WeirPeer              *peer)
+{
+  GError *error = NULL;
+  WeirPort port;
+  int place;
+
+  if (!weir_peer_find_port (peer, &port, text, &error))
+    {
+      weir_peer_refuse (peer, invocation, error);
+      return TRUE;
+    }
+
+  place = weir_peer_find_probe (peer, &port);
+  if (on && place < 0 && !weir_peer_begin_probe (peer, &port, &error))
+    {
+      weir_peer_refuse (peer, invocation, error);
+      return TRUE;
+    }
+  if (!on && place >= 0)
+    {
+      weir_recorder_end_probe (peer->monitor->recorder, &port);
+      g_array_remove_index_fast (peer->probes, (guint) place);
+    }
+  weir_peer_reply (peer, invocation, NULL);
+  return TRUE;
+}
+
+static GPtrArray *
+weir_peer_list_passings (WeirPeer    *self,
+                         const char  *text,
+                         guint64      after,
+                         guint64     *n_passed,
+                         GError     **error)
+{
+  GPtrArray *values = NULL;
+  WeirPort port;
+
+  if (!weir_peer_find_port (self, &port, text, error))
+    return NULL;
+  if (weir_peer_find_probe (self, &port) >= 0)
+    values = weir_probes_list (weir_recorder_get_probes (self->monitor->recorder), &port, after,
+                               n_passed);
+  if (values == NULL)
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                 "there is no probe at “%s”: set one first", text);
+  return values;
+}
+
+static gboolean
+weir_answer_get_probe (WeirMonitor1          *skeleton,
+                       GDBusMethodInvocation *invocation,
+                       const char            *text,
+                       guint64                after,
+                       WeirPeer              *peer)
+{
+  GError *error = NULL;
+  guint64 n_passed = 0;
+  g_autoptr (GPtrArray) values = weir_peer_list_passings (peer, text, after, &n_passed, &error);
+  GVariantBuilder builder;
+
+  if (values == NULL)
+    {
+      weir_peer_refuse (peer, invocation, error);
+      return TRUE;
+    }
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(txts)"));
+  for (guint i = 0; i < values->len; i++)
+    {
+      WeirPassing *passing = g_ptr_array_index (values, i);
+
+      g_variant_builder_add (&builder, "(txts)", passing->record.number, passing->record.time,
+                             passing->item, weir_passing_get_text (passing));
+    }
+  weir_peer_reply (peer, invocation, g_variant_new ("(ta(txts))", n_passed, &builder));
+  return TRUE;
+}
+
+/* The client has left. */
+void
+weir_answers_end_probes (WeirPeer *self)
+{
+  for (guint i = 0; i < self->probes->len; i++)
+    weir_recorder_end_probe (self->monitor->recorder, &g_array_index (self->probes, WeirPort, i));
+  g_array_set_size (self->probes, 0);
+}
+
 /* Connects the handlers of @self's skeleton. */
 void
 weir_answers_connect_records (WeirPeer *self)
@@ -149,6 +290,8 @@ weir_answers_connect_records (WeirPeer *self)
   } answers[] = {
     { "handle-get-errors", G_CALLBACK (weir_answer_get_errors) },
     { "handle-get-log", G_CALLBACK (weir_answer_get_log) },
+    { "handle-get-probe", G_CALLBACK (weir_answer_get_probe) },
+    { "handle-set-probe", G_CALLBACK (weir_answer_set_probe) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)

@@ -28,6 +28,7 @@ weir_peer_unref (WeirPeer *self)
   g_clear_object (&self->skeleton);
   g_clear_object (&self->connection);
   g_clear_object (&self->cancellable);
+  g_array_unref (self->probes);
   g_free (self);
 }
 
@@ -116,6 +117,7 @@ weir_peer_new (WeirMonitor      *monitor,
   self->connection = g_object_ref (connection);
   self->skeleton = weir_monitor1_skeleton_new ();
   self->cancellable = g_cancellable_new ();
+  self->probes = g_array_new (FALSE, FALSE, sizeof (WeirPort));
   self->told = monitor->news;
   weir_peer_describe (self);
   weir_peer_set_news (self);
@@ -136,6 +138,7 @@ weir_peer_leave (WeirPeer *self)
   if (self->monitor == NULL)
     return;
 
+  weir_answers_end_probes (self);
   self->monitor = NULL;
   g_cancellable_cancel (self->cancellable);
   g_signal_handlers_disconnect_by_data (self->connection, self);

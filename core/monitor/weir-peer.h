@@ -25,6 +25,7 @@ typedef struct {
   gboolean         flushing;
   gboolean         behind;       /* there is news that it was not told */
   gboolean         owner;
+  GArray          *probes;       /* owned: of WeirPort */
   WeirNews         told;
 } WeirPeer;
 
@@ -45,6 +46,7 @@ void      weir_peer_leave  (WeirPeer              *self);
 /* Have the skeleton answer. */
 void      weir_answers_connect (WeirPeer          *self);
 void      weir_answers_connect_records (WeirPeer  *self);
+void      weir_answers_end_probes      (WeirPeer  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirPeer, weir_peer_unref)
 

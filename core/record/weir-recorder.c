@@ -28,6 +28,7 @@ struct _WeirRecorder
   guint            n_nodes;
   WeirRecords     *log;
   WeirRecords     *failures;
+  WeirProbes      *probes;
 
   pthread_mutex_t  lock;
 
@@ -67,6 +68,21 @@ weir_recorder_on_failed (WeirObserver *observer,
   weir_recorder_tell (self);
 }
 
+/* The same. */
+static void
+weir_recorder_on_passed (WeirObserver   *observer,
+                         const WeirStep *step,
+                         guint           branch,
+                         WeirItem       *item,
+                         WeirValue      *value)
+{
+  WeirRecorder *self = (WeirRecorder *) observer;
+  gboolean is_choice = step != NULL && step->kind == WEIR_STEP_CHOICE;
+  WeirPort port = { step == NULL ? NULL : step->servlet, is_choice ? branch : 0 };
+
+  weir_probes_pass (self->probes, &port, item->id, value);
+}
+
 /* Of servers whose servlet is as @plan has it. */
 WeirRecorder *
 weir_recorder_new (WeirPlan *plan)
@@ -75,6 +91,7 @@ weir_recorder_new (WeirPlan *plan)
   guint n_shelves;
 
   self->observer.failed = weir_recorder_on_failed;
+  self->observer.passed = weir_recorder_on_passed;
   weir_refs_init (&self->refs);
   self->n_nodes = weir_plan_get_n_pools (plan);
   self->nodes = g_new0 (char *, self->n_nodes + 1);
@@ -86,6 +103,7 @@ weir_recorder_new (WeirPlan *plan)
                                 LOG_BYTES / n_shelves);
   self->failures = weir_records_new (self->n_nodes + 1, MAX (FAILURES / n_shelves, 20),
                                      FAILURE_BYTES / n_shelves);
+  self->probes = weir_probes_new ();
   self->listeners = g_array_new (FALSE, FALSE, sizeof (WeirListener));
   pthread_mutex_init (&self->lock, NULL);
   return self;
@@ -104,6 +122,7 @@ weir_recorder_unref (WeirRecorder *self)
   if (!weir_refs_dec (&self->refs))
     return;
 
+  weir_probes_free (self->probes);
   weir_records_free (self->failures);
   weir_records_free (self->log);
   g_strfreev (self->nodes);
@@ -151,8 +170,8 @@ weir_recorder_find_node (WeirRecorder *self,
 /* News */
 
 /* Has @func called with @data when there is something new, and not again before
- * weir_recorder_heed(). It is called in any thread, with a run's lock held perhaps, and is to return
- * at once. */
+ * weir_recorder_heed(). It is called in any thread, perhaps with a run's lock held, and is to
+ * return at once. */
 void
 weir_recorder_listen (WeirRecorder   *self,
                       GDestroyNotify  func,
@@ -240,4 +259,38 @@ WeirRecords *
 weir_recorder_get_failures (WeirRecorder *self)
 {
   return self->failures;
+}
+
+/* Probes */
+
+static void
+weir_recorder_count_probes (WeirRecorder *self)
+{
+  __atomic_store_n (&self->observer.n_probes, weir_probes_get_n (self->probes), __ATOMIC_RELAXED);
+}
+
+/* Somebody looks at what leaves @port from now on; FALSE where others look at too many already. */
+gboolean
+weir_recorder_begin_probe (WeirRecorder   *self,
+                           const WeirPort *port)
+{
+  gboolean begun = weir_probes_begin (self->probes, port);
+
+  weir_recorder_count_probes (self);
+  return begun;
+}
+
+/* Who looked there does no more. */
+void
+weir_recorder_end_probe (WeirRecorder   *self,
+                         const WeirPort *port)
+{
+  weir_probes_end (self->probes, port);
+  weir_recorder_count_probes (self);
+}
+
+WeirProbes *
+weir_recorder_get_probes (WeirRecorder *self)
+{
+  return self->probes;
 }

@@ -4,12 +4,14 @@
 #include "engine/weir-observer.h"
 #include "record/weir-failure.h"
 #include "record/weir-log.h"
+#include "record/weir-probes.h"
 
 G_BEGIN_DECLS
 
 /*
- * What is kept of a server's runs for those who watch: what its workers printed, and what failed.
- * There is one for each server that is watched; of others nothing is kept. Any thread.
+ * What is kept of a server's runs for those who watch: what its workers printed, what failed, and
+ * what passes where they look. There is one for each server that is watched; of others nothing is
+ * kept. Any thread.
  */
 typedef struct _WeirRecorder WeirRecorder;
 
@@ -43,6 +45,13 @@ void          weir_recorder_say         (WeirRecorder   *self,
 
 /* Failures: of WeirFailure, a shelf for each node and one more for what was no node's fault */
 WeirRecords  *weir_recorder_get_failures (WeirRecorder  *self);
+
+/* Probes: of WeirPassing */
+gboolean      weir_recorder_begin_probe (WeirRecorder   *self,
+                                         const WeirPort *port);
+void          weir_recorder_end_probe   (WeirRecorder   *self,
+                                         const WeirPort *port);
+WeirProbes   *weir_recorder_get_probes  (WeirRecorder   *self);
 
 /* News */
 void          weir_recorder_listen      (WeirRecorder   *self,

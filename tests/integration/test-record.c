@@ -465,6 +465,187 @@ test_trace_ensemble (void)
   watched_stop (&watched);
 }
 
+/* Probes */
+
+static gboolean
+set_probe (WeirMonitorClient  *client,
+           const char         *port,
+           gboolean            on,
+           GError            **error)
+{
+  gboolean done;
+  Reply reply;
+
+  CLIENT_ASK (&reply, weir_monitor_client_set_probe_async, client, port, on);
+  done = weir_monitor_client_set_probe_finish (client, reply.result, error);
+  reply_clear (&reply);
+  return done;
+}
+
+static GVariant *
+get_probe (WeirMonitorClient  *client,
+           const char         *port,
+           guint64             after,
+           guint64            *n_passed,
+           GError            **error)
+{
+  GVariant *values;
+  Reply reply;
+
+  CLIENT_ASK (&reply, weir_monitor_client_get_probe_async, client, port, after);
+  values = weir_monitor_client_get_probe_finish (client, reply.result, n_passed, error);
+  reply_clear (&reply);
+  return values;
+}
+
+/* What has left @port so far, in one line. */
+static void
+assert_passed (WeirMonitorClient *client,
+               const char        *port,
+               const char        *expected)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) values = NULL;
+  guint64 n_passed;
+
+  values = get_probe (client, port, 0, &n_passed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_passed, ==, g_variant_n_children (values));
+  for (gsize i = 0; i < g_variant_n_children (values); i++)
+    {
+      const char *value;
+      guint64 number;
+      guint64 item;
+      gint64 time;
+
+      g_variant_get_child (values, i, "(txt&s)", &number, &time, &item, &value);
+      g_assert_cmpuint (number, ==, i + 1);
+      g_assert_cmpuint (item, >, 0);
+      g_string_append_printf (text, "%s ", value);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* An ensemble of two, and a switch with one case; what no case takes passes. */
+static WeirServlet *
+make_ports (void)
+{
+  WeirServlet *both = weir_ensemble_servlet_new (jq_threads ("left", ". + 1", 1),
+                                                 jq_processes ("right", ". * 2", 1), NULL);
+  WeirServlet *choice = weir_switch_servlet_new ();
+
+  weir_servlet_set_name (both, "both");
+  weir_servlet_set_name (choice, "choice");
+  weir_switch_servlet_add (WEIR_SWITCH_SERVLET (choice), "big", ".[0] > 10",
+                           jq_threads ("sum", "add", 1));
+  weir_switch_servlet_set_otherwise (WEIR_SWITCH_SERVLET (choice), WEIR_SWITCH_ELSE_PASS);
+  return weir_sequential_servlet_new (both, choice, NULL);
+}
+
+static void
+test_probes (void)
+{
+  static const char *const ports[] = {
+    "input", "left", "right", "both", "choice.big", "choice.else", "sum",
+  };
+  WeirMonitorClient *client;
+  Watched watched;
+
+  watched_start (&watched, make_ports (), flow_text);
+  client = client_new (watched.path);
+  assert_call (watched.server, "1", "[2,2]");
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (set_probe (client, ports[i], TRUE, &error));
+      g_assert_no_error (error);
+    }
+  assert_call (watched.server, "3", "[4,6]");
+  assert_call (watched.server, "20", "61");
+
+  assert_passed (client, "input", "3 20 ");
+  assert_passed (client, "left", "4 21 ");
+  assert_passed (client, "right", "6 40 ");
+  assert_passed (client, "both", "[4,6] [21,40] ");
+  assert_passed (client, "choice.big", "[21,40] ");
+  assert_passed (client, "choice.else", "[4,6] ");
+  assert_passed (client, "sum", "61 ");
+  client_free (client);
+  watched_stop (&watched);
+}
+
+static void
+test_probes_refused (void)
+{
+  static const char *const ports[] = {
+    "", "nobody", "left.0", "choice", "choice.small", "output", "both.0", "lef",
+  };
+  WeirMonitorClient *client;
+  Watched watched;
+  g_autoptr (GError) error = NULL;
+
+  watched_start (&watched, make_ports (), flow_text);
+  client = client_new (watched.path);
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
+    {
+      g_assert_false (set_probe (client, ports[i], TRUE, &error));
+      g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
+      g_clear_error (&error);
+    }
+  g_assert_null (get_probe (client, "left", 0, NULL, &error));
+  g_assert_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT);
+  client_free (client);
+  watched_stop (&watched);
+}
+
+/* The last ones are kept, of long ones the beginning; to the end of the last who looks. */
+static void
+test_probes_bounded (void)
+{
+  g_autoptr (GVariant) values = NULL;
+  g_autoptr (GVariant) newest = NULL;
+  g_autoptr (GVariant) again = NULL;
+  g_autoptr (WeirValue) many = value_new ("40000");
+  g_autoptr (WeirValue) result = NULL;
+  g_autoptr (GError) error = NULL;
+  WeirMonitorClient *first;
+  WeirMonitorClient *second;
+  const char *text;
+  guint64 n_passed;
+  Watched watched;
+
+  watched_start (&watched, jq_threads ("a", "\"é\" * .", 1), flow_text);
+  first = client_new (watched.path);
+  second = client_new (watched.path);
+  g_assert_true (set_probe (first, "a", TRUE, NULL));
+  g_assert_true (set_probe (first, "a", TRUE, NULL));
+  g_assert_true (set_probe (second, "a", TRUE, NULL));
+  for (guint i = 0; i < 500; i++)
+    assert_call (watched.server, "1", "'é'");
+  values = get_probe (first, "a", 0, &n_passed, NULL);
+  g_assert_cmpuint (n_passed, ==, 500);
+  g_assert_cmpuint (g_variant_n_children (values), ==, 100);
+
+  g_assert_true (set_probe (first, "a", FALSE, NULL));
+  client_free (first);
+  result = weir_server_call (watched.server, many, PATIENCE, WEIR_BACKPRESSURE_WAIT, NULL, NULL);
+  newest = get_probe (second, "a", n_passed, &n_passed, NULL);
+  g_assert_cmpuint (g_variant_n_children (newest), ==, 1);
+  g_variant_get_child (newest, 0, "(txt&s)", NULL, NULL, NULL, &text);
+  g_assert_true (g_str_has_prefix (text, "\"éé"));
+  g_assert_cmpuint (strlen (text), ==, 64 * 1024 - 1);
+
+  g_assert_true (set_probe (second, "a", FALSE, NULL));
+  g_assert_true (set_probe (second, "a", TRUE, NULL));
+  again = get_probe (second, "a", 0, &n_passed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_passed, ==, 0);
+  client_free (second);
+  watched_stop (&watched);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -484,6 +665,9 @@ main (int    argc,
   g_test_add_func ("/record/trace", test_trace);
   g_test_add_func ("/record/trace-unfinished", test_trace_unfinished);
   g_test_add_func ("/record/trace-ensemble", test_trace_ensemble);
+  g_test_add_func ("/record/probes", test_probes);
+  g_test_add_func ("/record/probes-refused", test_probes_refused);
+  g_test_add_func ("/record/probes-bounded", test_probes_bounded);
 
   status = g_test_run ();
   watched_clear_folder ();
