@@ -34,6 +34,7 @@ static const struct {
   { "app.quit", { "<Control>q" } },
   { "win.copy-picture", { "<Control><Shift>c" } },
   { "win.export-picture", { "<Control><Shift>e" } },
+  { "win.headless-run", { "<Control>e" } },
   { "win.find", { "<Control>f" } },
   { "win.find-command", { "<Control><Shift>p", "F1" } },
   { "win.new", { "<Control>n" } },

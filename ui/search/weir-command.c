@@ -88,6 +88,7 @@ static const struct {
   { "win.show-outline", N_("Show or Hide the Outline"), NULL },
   { "win.show-cpus", N_("Show or Hide the CPUs"), NULL },
   { "win.assign-cpus", N_("Assign CPUs…"), NULL },
+  { "win.headless-run", N_("Command for a Headless Run…"), NULL },
   { "win.preferences", N_("Preferences"), NULL },
   { "win.show-help-overlay", N_("Keyboard Shortcuts"), NULL },
   { "app.new-window", N_("New Window"), NULL },

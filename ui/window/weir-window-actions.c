@@ -84,6 +84,7 @@ weir_window_update_actions (WeirWindow *self)
                                  has_document && self->save_task == NULL);
   gtk_widget_action_set_enabled (widget, "win.copy-picture", has_document);
   gtk_widget_action_set_enabled (widget, "win.export-picture", has_document);
+  gtk_widget_action_set_enabled (widget, "win.headless-run", has_document);
   gtk_widget_action_set_enabled (widget, "win.find", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-palette", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-inspector", has_document);

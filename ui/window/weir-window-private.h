@@ -60,6 +60,7 @@ void weir_window_class_install_actions       (WeirWindowClass *klass);
 void weir_window_class_install_export_actions (WeirWindowClass *klass);
 void weir_window_class_install_open_actions  (WeirWindowClass *klass);
 void weir_window_class_install_save_actions  (WeirWindowClass *klass);
+void weir_window_class_install_headless_actions (WeirWindowClass *klass);
 void weir_window_class_install_problem_actions (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
 void weir_window_tell_panes                  (WeirWindow      *self);

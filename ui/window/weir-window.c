@@ -383,6 +383,7 @@ weir_window_class_init (WeirWindowClass *klass)
   weir_window_class_install_export_actions (klass);
   weir_window_class_install_open_actions (klass);
   weir_window_class_install_save_actions (klass);
+  weir_window_class_install_headless_actions (klass);
   weir_window_class_install_problem_actions (klass);
 }
 
