@@ -19,6 +19,7 @@ static const WeirCommand * const commands[] = {
   &weir_ps_command,
   &weir_top_command,
   &weir_test_command,
+  &weir_new_command,
   &weir_nodes_command,
   &weir_workers_command,
   &weir_test_worker_command,

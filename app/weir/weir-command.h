@@ -26,6 +26,7 @@ typedef struct {
 
 extern const WeirCommand weir_call_command;
 extern const WeirCommand weir_check_command;
+extern const WeirCommand weir_new_command;
 extern const WeirCommand weir_nodes_command;
 extern const WeirCommand weir_ps_command;
 extern const WeirCommand weir_run_command;
