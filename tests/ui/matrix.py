@@ -104,6 +104,7 @@ class Matrix(Designer):
         return self.get("push button", "CPUs", form).description
 
     def save_and_quit(self):
+        """Otherwise the next designer might ask whether it is to recover a draft."""
         key("ctrl+s")
         wait_until("saved", lambda: self.title() == self.name)
         key("ctrl+q")

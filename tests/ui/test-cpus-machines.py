@@ -28,25 +28,37 @@ FLOW = {
 class Machine(Matrix):
     """A designer that shows what the pools of a flow have of a machine."""
 
-    def __init__(self, path, topology, dark=False, size=None):
+    count = 0
+
+    def __init__(self, topology, dark=False, size=None):
+        """With a file of its own, since it may be changed."""
+        Machine.count += 1
+        path = FOLDER / f"flow-{Machine.count}.json"
+        path.write_text(json.dumps(FLOW))
         environment = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"} if dark else {}
         super().__init__(path, topology, **environment)
+        self.size = size
+
+    def __enter__(self):
+        """Once the matrix is there to be worked in."""
+        super().__enter__()
         self.select_pool("decode")
-        if size:
-            xdotool("getwindowfocus", "windowsize", "--sync", *map(str, size))
+        if self.size:
+            xdotool("getwindowfocus", "windowsize", "--sync", *map(str, self.size))
         key("ctrl+k")
         wait_until("the button tells that the CPUs are shown", lambda: self.is_pressed("CPUs"))
         assert self.is_pressed("Palette")
         wait_until("the matrix has the focus",
                    lambda: self.focused_name().startswith("CPU 0, all 5 workers"))
+        return self
 
     def description(self):
         return self.focused().description
 
 
-def large(path):
+def large():
     for dark, size, name in ((False, None, "cpus-large"), (True, (800, 600), "cpus-large-dark-800")):
-        with Machine(path, LARGE, dark, size) as designer:
+        with Machine(LARGE, dark, size) as designer:
             assert designer.description() == "Core 0, NUMA node 0, package 0"
             screenshot(name)
             key("Down", "ctrl+Right", "ctrl+Right")
@@ -61,56 +73,61 @@ def large(path):
             screenshot(f"{name}-end")
             key("a")
             wait_until("any", lambda: designer.summary().startswith("any CPU; 4-5"))
-            designer.kill()
+            designer.save_and_quit()
 
 
-def patterns(path):
+def go_back_to(designer, name):
+    """As long as it takes, each step with its effect."""
+    while designer.focused_name().split(",")[0] != name:
+        before = designer.focused_name()
+        key("shift+Tab")
+        wait_until("the focus is elsewhere",
+                   lambda: designer.focused_name() not in ("", before))
+
+
+def patterns():
     """By the keyboard, from the menu."""
-    with Machine(path, LARGE) as designer:
-        for _back in range(5):
-            key("shift+Tab")
-        designer.wait_for_focus("Patterns")
+    with Machine(LARGE) as designer:
+        go_back_to(designer, "Patterns")
         key("space")
-        designer.get("menu item", "Spread over NUMA Nodes")
+        wait_until("the menu is open", lambda: designer.focused().getRoleName() == "menu item")
         key("s")
         wait_until("spread", lambda: designer.summary() == "0-1; 128-129; 2-3; 130-131; 4-5")
-        designer.kill()
+        designer.save_and_quit()
 
 
-def others(path, folder):
-    with Machine(path, str(folder / "hybrid.xml")) as designer:
+def others(folder):
+    with Machine(str(folder / "hybrid.xml")) as designer:
         assert designer.description() == "Core 0, Performance cores", designer.description()
         screenshot("cpus-hybrid")
-        designer.kill()
-    with Machine(path, str(folder / "hybrid.xml"), dark=True) as designer:
+        designer.save_and_quit()
+    with Machine(str(folder / "hybrid.xml"), dark=True) as designer:
         screenshot("cpus-hybrid-dark")
-        designer.kill()
+        designer.save_and_quit()
 
-    with Machine(path, str(folder / "restricted.xml")) as designer:
+    with Machine(str(folder / "restricted.xml")) as designer:
         key("Down")
         designer.wait_for_cell("CPU 0, worker 0, assigned, also used by scale, "
                                "must not be used here")
         screenshot("cpus-restricted")
-        designer.kill()
+        designer.save_and_quit()
 
-    with Machine(path, "pu:1", size=(800, 600)) as designer:
+    with Machine("pu:1", size=(800, 600)) as designer:
         key("Down", "Right")
         designer.wait_for_cell("CPU 1, worker 0, assigned, also used by scale, "
                                "not on this machine")
         screenshot("cpus-one-800")
-        designer.kill()
+        designer.save_and_quit()
 
-    with Machine(path, "no such machine") as designer:
+    with Machine("no such machine") as designer:
         designer.get_text("“no such machine” is neither a file nor a topology")
-        designer.kill()
+        designer.save_and_quit()
 
 
 def main():
-    path = FOLDER / "flow.json"
-    path.write_text(json.dumps(FLOW))
-    large(path)
-    patterns(path)
-    others(path, Path(sys.argv[1]))
+    large()
+    patterns()
+    others(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

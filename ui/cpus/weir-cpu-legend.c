@@ -43,6 +43,8 @@ static const struct {
   { N_("Insert, Delete"), N_("Add or remove a worker") },
   { N_("Ctrl+D"), N_("Duplicate") },
   { N_("Alt and arrows"), N_("Move up or down") },
+  { N_("V"), N_("All pools, or the selected ones") },
+  { N_("Plus, Minus"), N_("Show or hide the workers of a pool") },
 };
 
 struct _WeirCpuLegend

@@ -91,6 +91,7 @@ static const struct {
   { GDK_KEY_Up, GDK_ALT_MASK, "cpus.up" },
   { GDK_KEY_Down, GDK_ALT_MASK, "cpus.down" },
   { GDK_KEY_F2, 0, "cpus.type" },
+  { GDK_KEY_v, 0, "cpus.show-all" },
 };
 
 static gboolean
@@ -149,6 +150,8 @@ update_actions (WeirCpusPane *self)
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_widget_action_set_enabled (widget, groups[i].action, has_pool);
   gtk_widget_action_set_enabled (widget, "cpus.type", has_pool);
+  gtk_widget_action_set_enabled (widget, "cpus.unfold",
+                                 weir_cpu_matrix_can_unfold (self->matrix));
   for (guint i = 0; i < G_N_ELEMENTS (placements); i++)
     {
       g_autofree char *action = g_strconcat (PLACE_PREFIX, placements[i], NULL);
@@ -361,6 +364,14 @@ place (GtkWidget  *widget,
   weir_cpu_matrix_place (self->matrix, action_name + strlen (PLACE_PREFIX));
 }
 
+static void
+unfold (GtkWidget  *widget,
+        const char *action_name,
+        GVariant   *parameter)
+{
+  weir_cpu_matrix_toggle_folded (WEIR_CPUS_PANE (widget)->matrix);
+}
+
 /* Keys are for the matrix, not for what is typed beside it. */
 static gboolean
 on_key (GtkWidget *widget,
@@ -470,6 +481,7 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     gtk_widget_class_install_action (widget_class, groups[i].action, NULL, assign_group);
   gtk_widget_class_install_action (widget_class, "cpus.type", NULL, type_cpus);
+  gtk_widget_class_install_action (widget_class, "cpus.unfold", NULL, unfold);
   gtk_widget_class_install_property_action (widget_class, "cpus.show-all", "show-all");
   for (guint i = 0; i < G_N_ELEMENTS (placements); i++)
     {

@@ -263,13 +263,14 @@ draw_marks (WeirCpuMatrix *self,
 
   for (guint i = sight->column; i <= sight->last_column; i++)
     {
+      WeirCpuState state = weir_cpu_matrix_get_state (self, line, i);
       graphene_rect_t area;
 
-      if (weir_cpu_matrix_get_state (self, line, i) != WEIR_CPU_ON)
+      if (state == WEIR_CPU_OFF)
         continue;
 
       weir_cpu_matrix_get_cell_area (self, line, i, &area);
-      if (is_known && !weir_cpu_columns_is_usable (self->columns, i))
+      if (state == WEIR_CPU_ON && is_known && !weir_cpu_columns_is_usable (self->columns, i))
         {
           append_border (snapshot, &area, 2, &self->style.error);
           weir_cpu_matrix_draw_text (self, snapshot, "!", WEIR_CPU_FONT_BOLD, &self->style.mark,
@@ -277,7 +278,7 @@ draw_marks (WeirCpuMatrix *self,
         }
       else if (weir_cpu_matrix_is_shared (self, line, i))
         append_rect (snapshot, &self->style.mark, area.origin.x + area.size.width - 8,
-                     area.origin.y + 3, 5, 5);
+                     area.origin.y + (state == WEIR_CPU_ON ? 3 : area.size.height / 2 + 1), 5, 5);
     }
 }
 

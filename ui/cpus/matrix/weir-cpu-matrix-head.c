@@ -419,7 +419,8 @@ draw_name (WeirCpuMatrix *self,
   g_autofree char *name = NULL;
   g_autofree char *cpus = weir_cpu_matrix_dup_line_text (self, line);
   double y = line * (double) self->line_height;
-  double left = MARGIN + SWATCH + 2 + (is_worker ? INDENT : 0);
+  double fold = weir_cpu_matrix_get_fold_width (self);
+  double left = MARGIN + SWATCH + 2 + (is_worker ? INDENT : 0) + fold;
   graphene_rect_t area;
   PangoLayout *layout;
   int width;
@@ -434,6 +435,8 @@ draw_name (WeirCpuMatrix *self,
 
   append_rect (snapshot, weir_cpu_style_get_pool (&self->style, at->pool), 0, y, SWATCH,
                self->line_height - 1);
+  if (!is_worker && weir_cpu_matrix_is_foldable (self, at->pool))
+    weir_cpu_matrix_draw_fold (self, snapshot, at->pool, SWATCH + 2, y);
   layout = weir_cpu_matrix_get_layout (self, name, is_worker ? WEIR_CPU_FONT_NORMAL
                                                              : WEIR_CPU_FONT_BOLD);
   pango_layout_set_width (layout, -1);
@@ -476,7 +479,8 @@ weir_cpu_matrix_draw_names (WeirCpuMatrix *self,
   for (guint i = line; i <= last_line; i++)
     {
       gboolean is_selected = i >= first_selected && i <= last_selected;
-      gboolean is_lit = self->hover.kind == WEIR_CPU_HIT_NAME && self->hover.line == i;
+      gboolean is_lit = (self->hover.kind == WEIR_CPU_HIT_NAME ||
+                         self->hover.kind == WEIR_CPU_HIT_FOLD) && self->hover.line == i;
 
       color.alpha = is_selected ? 0.1f : 0.05f;
       if (is_selected || is_lit)

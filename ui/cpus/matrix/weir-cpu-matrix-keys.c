@@ -136,6 +136,24 @@ on_toggle (GtkWidget *widget,
   return TRUE;
 }
 
+/* As in lists: plus shows the workers of a pool, minus hides them. */
+static gboolean
+on_fold (GtkWidget *widget,
+         GVariant  *arguments,
+         gpointer   data)
+{
+  WeirCpuMatrix *self = WEIR_CPU_MATRIX (widget);
+  gboolean is_folded;
+
+  if (!weir_cpu_matrix_can_unfold (self))
+    return FALSE;
+
+  g_variant_get (arguments, "(b)", &is_folded);
+  weir_cpu_matrix_set_folded (self, weir_cpu_matrix_get_line (self, self->line)->pool, is_folded);
+
+  return TRUE;
+}
+
 /* What is being painted, or what is selected. */
 static gboolean
 on_escape (GtkWidget *widget,
@@ -210,6 +228,10 @@ weir_cpu_matrix_add_keys (GtkWidgetClass *klass)
   gtk_widget_class_add_binding (klass, GDK_KEY_KP_Space, 0, on_toggle, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_Return, 0, on_toggle, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_KP_Enter, 0, on_toggle, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_plus, 0, on_fold, "(b)", FALSE);
+  gtk_widget_class_add_binding (klass, GDK_KEY_KP_Add, 0, on_fold, "(b)", FALSE);
+  gtk_widget_class_add_binding (klass, GDK_KEY_minus, 0, on_fold, "(b)", TRUE);
+  gtk_widget_class_add_binding (klass, GDK_KEY_KP_Subtract, 0, on_fold, "(b)", TRUE);
   gtk_widget_class_add_binding (klass, GDK_KEY_Escape, 0, on_escape, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_a, GDK_CONTROL_MASK, on_select_all, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_Menu, 0, on_menu, NULL);

@@ -75,7 +75,7 @@ load_lines (WeirCpuMatrix *self)
 
       if (n_rows > 1)
         add_sum (self, i);
-      for (guint j = 0; j < n_rows; j++)
+      for (guint j = 0; j < n_rows && !weir_cpu_matrix_is_folded (self, i); j++)
         add_line (self, i, (int) j);
     }
 }

@@ -201,6 +201,16 @@ select_line (WeirCpuMatrix *self,
 }
 
 static void
+fold (WeirCpuMatrix *self,
+      guint          line)
+{
+  guint pool = weir_cpu_matrix_get_line (self, line)->pool;
+
+  weir_cpu_matrix_set_cursor (self, line, self->column, FALSE);
+  weir_cpu_matrix_set_folded (self, pool, !weir_cpu_matrix_is_folded (self, pool));
+}
+
+static void
 on_drag_begin (WeirCpuMatrix  *self,
                double          x,
                double          y,
@@ -224,6 +234,10 @@ on_drag_begin (WeirCpuMatrix  *self,
 
     case WEIR_CPU_HIT_NAME:
       select_line (self, hit.line, extend);
+      break;
+
+    case WEIR_CPU_HIT_FOLD:
+      fold (self, hit.line);
       break;
 
     case WEIR_CPU_HIT_SPAN:

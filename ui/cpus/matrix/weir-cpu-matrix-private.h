@@ -31,6 +31,7 @@ typedef enum {
   WEIR_CPU_HIT_NOTHING,
   WEIR_CPU_HIT_CELL,
   WEIR_CPU_HIT_NAME,  /* of a line */
+  WEIR_CPU_HIT_FOLD,  /* the triangle beside it */
   WEIR_CPU_HIT_SPAN,  /* a group of columns, or the number of one */
   WEIR_CPU_HIT_USE,   /* what is said of one column */
 } WeirCpuHitKind;
@@ -78,6 +79,7 @@ struct _WeirCpuMatrix
   WeirCpuColumns *columns;
   GArray         *lines;           /* of WeirCpuLine */
   GStrv           scope;           /* NULL for all */
+  GHashTable     *unfolded;        /* set of ids */
   GtkAdjustment  *adjustments[2];
   GHashTable     *layouts;         /* by text and font */
   char           *cursor_id;       /* the pool that the cursor is in */
@@ -132,6 +134,26 @@ gboolean      weir_cpu_matrix_find_line      (WeirCpuMatrix       *self,
                                               guint               *line);
 gboolean      weir_cpu_matrix_is_in_scope    (WeirCpuMatrix       *self,
                                               guint                pool);
+
+/* Pools that are one line */
+
+/* Whether there can be any. */
+gboolean      weir_cpu_matrix_has_folds      (WeirCpuMatrix       *self);
+gboolean      weir_cpu_matrix_is_foldable    (WeirCpuMatrix       *self,
+                                              guint                pool);
+gboolean      weir_cpu_matrix_is_folded      (WeirCpuMatrix       *self,
+                                              guint                pool);
+void          weir_cpu_matrix_set_folded     (WeirCpuMatrix       *self,
+                                              guint                pool,
+                                              gboolean             is_folded);
+const char   *weir_cpu_matrix_get_fold_words (WeirCpuMatrix       *self,
+                                              guint                pool);
+double        weir_cpu_matrix_get_fold_width (WeirCpuMatrix       *self);
+void          weir_cpu_matrix_draw_fold      (WeirCpuMatrix       *self,
+                                              GtkSnapshot         *snapshot,
+                                              guint                pool,
+                                              double               x,
+                                              double               y);
 
 /* The cursor */
 

@@ -239,6 +239,10 @@ weir_cpu_matrix_dup_tooltip (WeirCpuMatrix    *self,
     case WEIR_CPU_HIT_USE:
       return describe_column (self, hit->column);
 
+    case WEIR_CPU_HIT_FOLD:
+      return g_strdup (weir_cpu_matrix_get_fold_words (
+                         self, weir_cpu_matrix_get_line (self, hit->line)->pool));
+
     case WEIR_CPU_HIT_NAME:
       return describe_line (self, hit->line);
 

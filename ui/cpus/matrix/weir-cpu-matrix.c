@@ -8,9 +8,9 @@
 /**
  * WeirCpuMatrix:
  *
- * The widget, its sizes and places. Which lines there are is in weir-cpu-matrix-lines.c, what
- * changes them in -edit.c, drawing in -draw.c and -head.c, words in -text.c, and how it is used in
- * -pointer.c and -keys.c.
+ * The widget, its sizes and places. Which lines there are is in weir-cpu-matrix-lines.c and -fold.c,
+ * what changes them in -edit.c, drawing in -draw.c and -head.c, words in -text.c, and how it is used
+ * in -pointer.c and -keys.c.
  */
 
 /* In pixels, with the usual text. */
@@ -153,6 +153,19 @@ hit_head (WeirCpuMatrix *self,
   return (WeirCpuHit) { WEIR_CPU_HIT_SPAN, 0, span->first, span->last };
 }
 
+static WeirCpuHit
+hit_name (WeirCpuMatrix *self,
+          guint          line,
+          double         x)
+{
+  WeirCpuLine *at = weir_cpu_matrix_get_line (self, line);
+  gboolean is_fold = at->worker == WEIR_CPU_ALL_WORKERS &&
+                     weir_cpu_matrix_is_foldable (self, at->pool) &&
+                     x < weir_cpu_matrix_get_fold_width (self) + 4;
+
+  return (WeirCpuHit) { is_fold ? WEIR_CPU_HIT_FOLD : WEIR_CPU_HIT_NAME, line, 0, 0 };
+}
+
 /* What is at a place of the widget. */
 WeirCpuHit
 weir_cpu_matrix_hit (WeirCpuMatrix *self,
@@ -172,7 +185,7 @@ weir_cpu_matrix_hit (WeirCpuMatrix *self,
     return nothing;
 
   if (x < self->name_width)
-    return (WeirCpuHit) { WEIR_CPU_HIT_NAME, line, 0, 0 };
+    return hit_name (self, line, x);
 
   column = weir_cpu_columns_get_at (self->columns, across);
   if (across >= weir_cpu_columns_get_width (self->columns))
@@ -477,6 +490,7 @@ weir_cpu_matrix_finalize (GObject *object)
   g_clear_pointer (&self->lines, g_array_unref);
   g_clear_pointer (&self->layouts, g_hash_table_unref);
   g_clear_pointer (&self->scope, g_strfreev);
+  g_clear_pointer (&self->unfolded, g_hash_table_unref);
   g_clear_pointer (&self->cursor_id, g_free);
 
   G_OBJECT_CLASS (weir_cpu_matrix_parent_class)->finalize (object);
@@ -631,6 +645,7 @@ weir_cpu_matrix_init (WeirCpuMatrix *self)
   self->lines = g_array_new (FALSE, FALSE, sizeof (WeirCpuLine));
   g_array_set_clear_func (self->lines, line_clear);
   self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->unfolded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pools = weir_cpu_pools_new ();
   self->load = weir_cpu_load_new ();
 

@@ -37,6 +37,10 @@ void            weir_cpu_matrix_toggle_group      (WeirCpuMatrix      *self,
                                                    WeirCpuGroup        group);
 guint           weir_cpu_matrix_get_n_lines       (WeirCpuMatrix      *self);
 
+/* The workers of the pool that the cursor is in, where all pools are shown. */
+gboolean        weir_cpu_matrix_can_unfold        (WeirCpuMatrix      *self);
+void            weir_cpu_matrix_toggle_folded     (WeirCpuMatrix      *self);
+
 /* The pool that the cursor is in, or NULL; and going there. */
 WeirCpuPool    *weir_cpu_matrix_get_current       (WeirCpuMatrix      *self);
 gboolean        weir_cpu_matrix_go_to_pool        (WeirCpuMatrix      *self,
