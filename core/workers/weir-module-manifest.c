@@ -198,8 +198,12 @@ weir_module_describe_class (JsonObject  *manifest,
 
   names = list_classes (classes);
   all = g_strjoinv (", ", (char **) names->pdata);
-  g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
-               "the module has no class \"%s\": it has %s", name, all);
+  if (*name == '\0')
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                 "no class is named; the module has %s", all);
+  else
+    g_set_error (error, WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                 "the module has no class \"%s\": it has %s", name, all);
 
   return NULL;
 }

@@ -55,9 +55,18 @@ weir_module_locate (const char  *module,
                     const char  *directory,
                     GError     **error)
 {
-  g_auto(GStrv) candidates = list_candidates (module, directory);
+  g_auto(GStrv) candidates = NULL;
   g_autofree char *places = NULL;
 
+  if (*module == '\0')
+    {
+      g_set_error_literal (error, WEIR_ERROR, WEIR_ERROR_START_FAILED,
+                           "no module is named; give the name of one, or its path from the flow "
+                           "file, without " MODULE_SUFFIX);
+      return NULL;
+    }
+
+  candidates = list_candidates (module, directory);
   for (gsize i = 0; candidates[i] != NULL; i++)
     {
       if (is_module (candidates[i]))

@@ -269,6 +269,9 @@ test_missing (Fixture       *fixture,
               gconstpointer  data)
 {
   assert_not_made (fixture, "nowhere", "A", WEIR_ERROR_START_FAILED, "there is no module \"nowhere\"");
+  assert_not_made (fixture, "", "A", WEIR_ERROR_START_FAILED, "no module is named; give the name");
+  assert_not_made (fixture, "text", "", WEIR_ERROR_INVALID_ARGUMENT,
+                   "no class is named; the module has ");
   assert_not_made (fixture, "nowhere", "A", WEIR_ERROR_START_FAILED, fixture->directory);
   assert_not_made (fixture, "nowhere", "A", WEIR_ERROR_START_FAILED, "/modules/nowhere.so");
   assert_not_made (fixture, "./text", "GetHead", WEIR_ERROR_START_FAILED, "/text.so");
