@@ -3,6 +3,7 @@
 #include "canvas/edits/weir-canvas-edits.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 typedef enum {
@@ -70,7 +71,7 @@ align_node (WeirCanvas            *self,
       y = bottom - node->height;
     }
 
-  weir_flow_set_position (self->flow, node->id, x, y);
+  weir_flow_set_position (self->flow, node->id, round (x), round (y));
 }
 
 static void
@@ -138,7 +139,8 @@ distribute (WeirCanvas *self,
     {
       WeirCanvasNode *node = g_ptr_array_index (nodes, i);
 
-      weir_flow_set_position (self->flow, node->id, across ? at : node->x, across ? node->y : at);
+      weir_flow_set_position (self->flow, node->id, across ? round (at) : node->x,
+                              across ? node->y : round (at));
       at += gap + (across ? node->width : node->height);
     }
 }

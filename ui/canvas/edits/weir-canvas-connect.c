@@ -4,6 +4,40 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
+
+/* The input of the ensemble at which @port is; -1 for another port. */
+static int
+get_slot (WeirCanvas *self,
+          const char *port)
+{
+  WeirCanvasNode *node = weir_canvas_find_port_node (self, port);
+  const char *dot = strchr (port, '.');
+
+  if (node == NULL || node->kind != WEIR_CANVAS_ENSEMBLE || dot == NULL)
+    return -1;
+
+  return (int) g_ascii_strtoll (dot + 1, NULL, 10);
+}
+
+/* Whether a link is held over another input of the ensemble to which it leads: then it is put there,
+ * and those between move up. */
+static gboolean
+is_reordering (WeirCanvas *self,
+               int         replugged,
+               gboolean    from_output,
+               const char *target)
+{
+  const char *from, *to;
+
+  if (replugged < 0 || !from_output)
+    return FALSE;
+
+  weir_flow_get_link (self->flow, (guint) replugged, &from, &to);
+
+  return to != NULL && get_slot (self, to) >= 0 && get_slot (self, target) >= 0 &&
+         weir_canvas_find_port_node (self, to) == weir_canvas_find_port_node (self, target);
+}
 
 /* A link that is plugged elsewhere is judged as if it were not where it is. */
 static gboolean
@@ -16,6 +50,8 @@ can_connect (WeirCanvas  *self,
   const char *from = from_output ? port : target;
   const char *to = from_output ? target : port;
 
+  if (is_reordering (self, self->linking.replugged, from_output, target))
+    return TRUE;
   if (self->linking.replugged >= 0)
     return weir_flow_can_set_link (self->flow, (guint) self->linking.replugged, from, to, reason);
 
@@ -99,6 +135,41 @@ weir_canvas_choose_port (WeirCanvas              *self,
   return NULL;
 }
 
+static void
+reorder (WeirCanvas *self,
+         int         replugged,
+         const char *target)
+{
+  const char *from, *to;
+
+  weir_flow_get_link (self->flow, (guint) replugged, &from, &to);
+  weir_canvas_move_input (self, to, get_slot (self, target) - get_slot (self, to));
+}
+
+/* Moves what leads to an input of an ensemble by so many inputs; FALSE if there are not so many. */
+gboolean
+weir_canvas_move_input (WeirCanvas *self,
+                        const char *port,
+                        int         steps)
+{
+  WeirCanvasNode *node = weir_canvas_find_port_node (self, port);
+  int slot = get_slot (self, port);
+  g_auto(GStrv) inputs = NULL;
+
+  if (slot < 0 || steps == 0)
+    return FALSE;
+
+  inputs = weir_flow_list_inputs (self->flow, node->id);
+  if (slot + steps < 0 || slot + steps >= (int) g_strv_length (inputs))
+    return FALSE;
+
+  weir_flow_begin_edit (self->flow, _("Reorder Inputs"), NULL);
+  weir_flow_move_input (self->flow, node->id, (guint) slot, (guint) (slot + steps));
+  weir_flow_end_edit (self->flow);
+
+  return TRUE;
+}
+
 /* Makes the link, in place of another if @replugged is one. */
 gboolean
 weir_canvas_connect_ports (WeirCanvas *self,
@@ -111,6 +182,12 @@ weir_canvas_connect_ports (WeirCanvas *self,
   const char *to = from_output ? target : port;
   g_autoptr(GError) error = NULL;
   gboolean linked;
+
+  if (is_reordering (self, replugged, from_output, target))
+    {
+      reorder (self, replugged, target);
+      return TRUE;
+    }
 
   weir_flow_begin_edit (self->flow, replugged >= 0 ? _("Move Link") : _("Add Link"), NULL);
   linked = replugged >= 0

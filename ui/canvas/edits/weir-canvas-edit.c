@@ -8,14 +8,22 @@
 
 static char *
 name_removal (GPtrArray *ids,
-              guint      n_others)
+              GPtrArray *elements)
 {
-  if (ids->len == 1)
-    return g_strdup_printf (_("Delete “%s”"), (char *) g_ptr_array_index (ids, 0));
-  if (ids->len > 1)
-    return g_strdup_printf (ngettext ("Delete %u Node", "Delete %u Nodes", ids->len), ids->len);
+  gboolean is_frame;
 
-  return g_strdup (n_others > 0 ? _("Delete Selection") : _("Delete Link"));
+  if (elements->len == 0 && ids->len == 1)
+    return g_strdup_printf (_("Delete “%s”"), (char *) g_ptr_array_index (ids, 0));
+  if (elements->len == 0 && ids->len > 1)
+    return g_strdup_printf (ngettext ("Delete %u Node", "Delete %u Nodes", ids->len), ids->len);
+  if (elements->len == 0)
+    return g_strdup (_("Delete Link"));
+  if (elements->len > 1 || ids->len > 0)
+    return g_strdup (_("Delete Selection"));
+
+  is_frame = WEIR_CANVAS_ELEMENT (g_ptr_array_index (elements, 0))->kind == WEIR_CANVAS_FRAME;
+
+  return g_strdup (is_frame ? _("Delete Frame") : _("Delete Note"));
 }
 
 /* From the last to the first, so that the numbers of those before stay what they are. */
@@ -82,6 +90,38 @@ has_selected_link (WeirCanvas *self)
   return FALSE;
 }
 
+/* Where the keyboard goes on when the focused node is gone: at one that it was linked with. */
+static char *
+find_survivor (WeirCanvas *self)
+{
+  WeirCanvasNode *node = self->focused;
+
+  for (guint i = 0; node != NULL && i < node->links->len; i++)
+    {
+      WeirCanvasLink *link = g_ptr_array_index (node->links, i);
+      WeirCanvasNode *other = link->source == node ? link->target : link->source;
+
+      if (other != NULL && other != node && (other->look & WEIR_CANVAS_LOOK_SELECTED) == 0)
+        return g_strdup (other->id);
+    }
+
+  return NULL;
+}
+
+static void
+focus_survivor (WeirCanvas *self,
+                const char *id)
+{
+  WeirCanvasNode *node = id != NULL ? weir_canvas_find_node (self, id) : NULL;
+
+  if (node == NULL)
+    node = self->focused;
+  if (node != NULL)
+    weir_canvas_focus_node (self, node);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 /* Links, then nodes, then frames and notes, in one step called @name (NULL: a name that fits). */
 void
 weir_canvas_delete_selected (WeirCanvas *self,
@@ -90,12 +130,20 @@ weir_canvas_delete_selected (WeirCanvas *self,
 {
   g_autoptr(GPtrArray) ids = list_removable (self);
   g_autoptr(GPtrArray) elements = weir_canvas_list_selected_elements (self);
-  g_autofree char *own_name = name_removal (ids, elements->len);
+  g_autofree char *own_name = name_removal (ids, elements);
+  g_autofree char *survivor = NULL;
 
-  if (self->flow == NULL ||
-      (ids->len == 0 && elements->len == 0 && !has_selected_link (self)))
+  if (self->flow == NULL)
     return;
 
+  if (ids->len == 0 && elements->len == 0 && !has_selected_link (self))
+    {
+      if (weir_canvas_count_selected (self) > 0)
+        weir_canvas_tell (self, _("Each flow has its own input and output: they stay"));
+      return;
+    }
+
+  survivor = find_survivor (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   weir_flow_begin_edit (self->flow, name != NULL ? name : own_name, NULL);
   remove_links (self);
@@ -104,6 +152,7 @@ weir_canvas_delete_selected (WeirCanvas *self,
   remove_elements (self, WEIR_CANVAS_NOTE);
   remove_elements (self, WEIR_CANVAS_FRAME);
   weir_flow_end_edit (self->flow);
+  focus_survivor (self, survivor);
 }
 
 static gboolean

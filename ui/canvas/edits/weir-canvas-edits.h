@@ -60,6 +60,10 @@ gboolean         weir_canvas_connect_ports        (WeirCanvas          *self,
                                                    const char          *target,
                                                    int                  replugged);
 
+gboolean         weir_canvas_move_input           (WeirCanvas          *self,
+                                                   const char          *port,
+                                                   int                  steps);
+
 /* weir-canvas-add.c */
 /* With what a new node is joined: with a port by a link, or with a link by being put into it. */
 typedef struct {

@@ -152,6 +152,8 @@ set_target (WeirCanvas *self,
         weir_canvas_node_set_look (node, WEIR_CANVAS_LOOK_TARGET, TRUE);
     }
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  reason != NULL ? reason : "", -1);
   g_free (linking->target);
   g_free (linking->reason);
   linking->target = target;
