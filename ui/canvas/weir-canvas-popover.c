@@ -17,6 +17,16 @@ unparent_popover (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What was chosen may have moved it: to a name that is edited now, or to the inspector. */
+static gboolean
+still_has_focus (WeirCanvas *self,
+                 GtkWidget  *popover)
+{
+  GtkWidget *focus = weir_canvas_get_focus (self);
+
+  return focus == NULL || focus == popover || gtk_widget_is_ancestor (focus, popover);
+}
+
 static void
 on_popover_closed (GtkWidget  *popover,
                    WeirCanvas *self)
@@ -28,7 +38,8 @@ on_popover_closed (GtkWidget  *popover,
       self->popover = NULL;
       weir_canvas_drop_kept_link (self);
       g_clear_weak_pointer (&self->focus_before);
-      if (focus != NULL && gtk_widget_get_parent (focus) != NULL)
+      if (focus != NULL && gtk_widget_get_parent (focus) != NULL &&
+          still_has_focus (self, popover))
         gtk_widget_grab_focus (focus);
     }
 

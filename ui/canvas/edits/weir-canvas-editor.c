@@ -46,10 +46,17 @@ on_activate (WeirCanvasEditor *self)
     finish (self, TRUE);
 }
 
+/* The window's own focus comes and goes with each menu and with other windows: that is no reason to
+ * end. */
 static void
-on_focus_leave (WeirCanvasEditor *self)
+on_focus_moved (WeirCanvasEditor *self,
+                GParamSpec       *pspec,
+                GtkRoot          *root)
 {
-  finish (self, TRUE);
+  GtkWidget *focus = gtk_root_get_focus (root);
+
+  if (focus != NULL && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    finish (self, TRUE);
 }
 
 static gboolean
@@ -103,6 +110,23 @@ weir_canvas_editor_grab_focus (GtkWidget *widget)
 }
 
 static void
+weir_canvas_editor_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (weir_canvas_editor_parent_class)->root (widget);
+
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget",
+                           G_CALLBACK (on_focus_moved), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+weir_canvas_editor_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_root (widget), widget);
+
+  GTK_WIDGET_CLASS (weir_canvas_editor_parent_class)->unroot (widget);
+}
+
+static void
 weir_canvas_editor_dispose (GObject *object)
 {
   WeirCanvasEditor *self = WEIR_CANVAS_EDITOR (object);
@@ -129,6 +153,8 @@ weir_canvas_editor_class_init (WeirCanvasEditorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = weir_canvas_editor_dispose;
   G_OBJECT_CLASS (klass)->finalize = weir_canvas_editor_finalize;
   widget_class->grab_focus = weir_canvas_editor_grab_focus;
+  widget_class->root = weir_canvas_editor_root;
+  widget_class->unroot = weir_canvas_editor_unroot;
 
   signals[DONE] =
     g_signal_new ("done", WEIR_TYPE_CANVAS_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -144,7 +170,6 @@ weir_canvas_editor_init (WeirCanvasEditor *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   GtkEventController *key = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
 
@@ -162,8 +187,6 @@ weir_canvas_editor_init (WeirCanvasEditor *self)
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (key, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), key);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_leave), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
 static GtkWidget *

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "canvas/gestures/weir-canvas-gestures.h"
+
 #define FRAME_MARGIN 24.0
 #define NOTE_WIDTH   200.0
 #define NOTE_HEIGHT  96.0
@@ -212,24 +214,28 @@ round_out (graphene_rect_t rect)
                              (float) (ceil (rect.size.height / step) * step));
 }
 
+/* With its corner where the menu was opened or the pointer is, else in the middle of the view. */
 static graphene_rect_t
-get_middle (WeirCanvas *self,
-            double      width,
-            double      height)
+get_room (WeirCanvas *self,
+          double      width,
+          double      height)
 {
   graphene_rect_t view = weir_canvas_get_view (self);
+  WeirCanvasPoint place = { view.origin.x + (view.size.width - width) / 2,
+                            view.origin.y + (view.size.height - height) / 2 };
 
-  return GRAPHENE_RECT_INIT ((float) (view.origin.x + (view.size.width - width) / 2),
-                             (float) (view.origin.y + (view.size.height - height) / 2),
-                             (float) width, (float) height);
+  if (self->has_menu_place || self->pointer.is_inside)
+    place = weir_canvas_get_place (self);
+
+  return GRAPHENE_RECT_INIT ((float) place.x, (float) place.y, (float) width, (float) height);
 }
 
-/* Around what is selected, or in the middle of the view. */
+/* Around what is selected, if anything is. */
 void
 weir_canvas_add_frame (WeirCanvas *self)
 {
   g_autoptr(GPtrArray) nodes = weir_canvas_list_selected (self);
-  graphene_rect_t rect = get_middle (self, 320, 200);
+  graphene_rect_t rect = get_room (self, 320, 200);
 
   for (guint i = 0; i < nodes->len; i++)
     {
@@ -255,11 +261,7 @@ weir_canvas_add_frame (WeirCanvas *self)
 void
 weir_canvas_add_note (WeirCanvas *self)
 {
-  graphene_rect_t rect = get_middle (self, NOTE_WIDTH, NOTE_HEIGHT);
-
-  if (self->pointer.is_inside)
-    rect.origin = GRAPHENE_POINT_INIT ((float) self->pointer.x, (float) self->pointer.y);
-
+  graphene_rect_t rect = get_room (self, NOTE_WIDTH, NOTE_HEIGHT);
   rect = round_out (rect);
   add_element (self, WEIR_CANVAS_NOTE, _("Add Note"), "", &rect);
 }

@@ -243,6 +243,9 @@ weir_canvas_move_focus (WeirCanvas       *self,
   GtkWidget *focus = weir_canvas_get_focus (self);
   gboolean forward = direction != GTK_DIR_TAB_BACKWARD;
 
+  if (self->popover != NULL && focus != NULL && gtk_widget_is_ancestor (focus, self->popover))
+    return gtk_widget_child_focus (self->popover, direction);
+
   if (focus != NULL && gtk_widget_is_ancestor (focus, self->zoom_box))
     return gtk_widget_child_focus (self->zoom_box, direction) ||
            (!forward && focus_canvas (self));

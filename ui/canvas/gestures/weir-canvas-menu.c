@@ -207,30 +207,82 @@ weir_canvas_add_menu (WeirCanvas *self)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (long_press));
 }
 
-/* By key: at the node that has the focus, or in the middle. */
+/* What a key is meant for: what has the focus, or else the link that is selected. */
+static WeirCanvasHit
+find_focused (WeirCanvas *self)
+{
+  WeirCanvasHit hit = { WEIR_CANVAS_HIT_NOTHING };
+  GtkWidget *focus = weir_canvas_get_focus (self);
+
+  if (self->focused != NULL && focus == GTK_WIDGET (self->focused))
+    {
+      hit.kind = WEIR_CANVAS_HIT_NODE;
+      hit.node = self->focused;
+    }
+  else if (focus != NULL && WEIR_IS_CANVAS_ELEMENT (focus))
+    {
+      hit.kind = WEIR_CANVAS_HIT_ELEMENT;
+      hit.element = WEIR_CANVAS_ELEMENT (focus);
+    }
+
+  for (guint i = 0; hit.kind == WEIR_CANVAS_HIT_NOTHING && i < self->links->len; i++)
+    {
+      WeirCanvasLink *link = g_ptr_array_index (self->links, i);
+
+      if (!link->is_selected)
+        continue;
+
+      hit.kind = WEIR_CANVAS_HIT_LINK;
+      hit.link = link;
+    }
+
+  return hit;
+}
+
+/* At the foot of a node, at the title of a frame or note, in the middle of a link or of the view. */
+static WeirCanvasPoint
+get_menu_point (WeirCanvas          *self,
+                const WeirCanvasHit *hit)
+{
+  const graphene_point_t *points;
+  WeirCanvasPoint place = { gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                            gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 };
+
+  if (hit->node != NULL)
+    weir_canvas_to_widget (self, hit->node->x + hit->node->width / 2,
+                           hit->node->y + hit->node->height, &place.x, &place.y);
+  else if (hit->element != NULL)
+    weir_canvas_to_widget (self, hit->element->x + WEIR_CANVAS_FRAME_BAR,
+                           hit->element->y + WEIR_CANVAS_FRAME_BAR, &place.x, &place.y);
+  else if (hit->link != NULL)
+    {
+      points = hit->link->points;
+      weir_canvas_to_widget (self, (points[0].x + points[3].x) / 2,
+                             (points[0].y + points[3].y) / 2, &place.x, &place.y);
+    }
+
+  return place;
+}
+
 static void
 open_menu (GtkWidget  *widget,
            const char *name,
            GVariant   *parameter)
 {
   WeirCanvas *self = WEIR_CANVAS (widget);
-  WeirCanvasHit hit = { WEIR_CANVAS_HIT_NOTHING };
-  double x = gtk_widget_get_width (widget) / 2.0, y = gtk_widget_get_height (widget) / 2.0;
+  WeirCanvasPoint place;
+  WeirCanvasHit hit;
 
   if (self->flow == NULL)
     return;
 
-  if (self->focused != NULL && gtk_widget_has_focus (GTK_WIDGET (self->focused)))
-    {
-      hit.kind = WEIR_CANVAS_HIT_NODE;
-      hit.node = self->focused;
-      if (!weir_canvas_hit_is_selected (&hit))
-        weir_canvas_select_only (self, &hit);
-      weir_canvas_to_widget (self, hit.node->x + hit.node->width / 2,
-                             hit.node->y + hit.node->height, &x, &y);
-    }
+  hit = find_focused (self);
+  if (hit.kind != WEIR_CANVAS_HIT_NOTHING && !weir_canvas_hit_is_selected (&hit))
+    weir_canvas_select_only (self, &hit);
 
-  show_menu (self, &hit, x, y);
+  self->has_menu_place = FALSE;
+  place = get_menu_point (self, &hit);
+  show_menu (self, &hit, place.x, place.y);
 }
 
 /* An action that would do nothing is shown so in menus. */
