@@ -6,6 +6,7 @@
 #include "../integration/monitor-support.h"
 #include "errors/weir-failures.h"
 #include "log/weir-log.h"
+#include "probe/weir-probe.h"
 #include "trace/weir-call.h"
 
 /* What the designer keeps of a run that goes on in a real server. */
@@ -94,6 +95,7 @@ static void
 test_call (void)
 {
   g_autoptr(WeirCall) call = weir_call_new ();
+  g_autoptr(WeirTraceStep) step = NULL;
   WeirMonitorClient *client;
   Watched run;
 
@@ -108,6 +110,11 @@ test_call (void)
   g_assert_cmpint (weir_call_get_state (call), ==, WEIR_CALL_DONE);
   g_assert_cmpstr (weir_call_get_output (call), ==, "42");
   g_assert_true (g_str_has_prefix (weir_call_get_message (call), "Answered after "));
+  g_assert_cmpuint (g_list_model_get_n_items (weir_call_get_trace (call)), ==, 1);
+  step = g_list_model_get_item (weir_call_get_trace (call), 0);
+  g_assert_cmpstr (weir_trace_step_get_node (step), ==, "twice");
+  g_assert_cmpstr (weir_trace_step_get_input (step), ==, "21");
+  g_assert_cmpstr (weir_trace_step_get_output (step), ==, "42");
 
   send (call, "13");
   g_assert_cmpint (weir_call_get_state (call), ==, WEIR_CALL_FAILED);
@@ -155,6 +162,56 @@ test_log (void)
   watched_stop (&run);
 }
 
+static void
+test_probe (void)
+{
+  g_autoptr(WeirCall) call = weir_call_new ();
+  g_autoptr(WeirProbeValue) value = NULL;
+  WeirMonitorClient *client;
+  WeirProbe *probe;
+  Watched run;
+
+  start (&run);
+  client = client_new (run.path);
+  weir_call_set_client (call, client);
+  probe = weir_probe_new (client, "twice");
+  await_signal (client, "sampled");
+  send (call, "4");
+  send (call, "5");
+  await (has_items, &(Wanted) { G_LIST_MODEL (probe), 2 });
+  g_assert_cmpuint (weir_probe_get_n_passed (probe), ==, 2);
+  value = g_list_model_get_item (G_LIST_MODEL (probe), 1);
+  g_assert_cmpstr (weir_probe_value_get_text (value), ==, "10");
+  g_assert_null (weir_probe_get_failure (probe));
+  g_object_unref (probe);
+
+  weir_call_set_client (call, NULL);
+  client_free (client);
+  watched_stop (&run);
+}
+
+static gboolean
+has_failed (gpointer data)
+{
+  return weir_probe_get_failure (data) != NULL;
+}
+
+static void
+test_probe_of_nothing (void)
+{
+  WeirMonitorClient *client;
+  WeirProbe *probe;
+  Watched run;
+
+  start (&run);
+  client = client_new (run.path);
+  probe = weir_probe_new (client, "nobody");
+  await (has_failed, probe);
+  g_object_unref (probe);
+  client_free (client);
+  watched_stop (&run);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -169,6 +226,8 @@ main (int   argc,
   g_test_add_func ("/following/failures", test_failures);
   g_test_add_func ("/following/call", test_call);
   g_test_add_func ("/following/log", test_log);
+  g_test_add_func ("/following/probe", test_probe);
+  g_test_add_func ("/following/probe-of-nothing", test_probe_of_nothing);
   status = g_test_run ();
   watched_clear_folder ();
 

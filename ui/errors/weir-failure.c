@@ -14,8 +14,7 @@ struct _WeirFailure
   GError    *error;
   char      *flow_input;
   char      *node_input;
-
-  guint64    item;
+  char      *item;       /* its number */
 };
 
 G_DEFINE_FINAL_TYPE (WeirFailure, weir_failure, G_TYPE_OBJECT)
@@ -51,7 +50,7 @@ weir_failure_get_property (GObject    *object,
 
     case PROP_ITEM:
       /* Translators: an item of a run and its number. */
-      g_value_take_string (value, g_strdup_printf (_("item %" G_GUINT64_FORMAT), self->item));
+      g_value_take_string (value, g_strdup_printf (_("item %s"), self->item));
       break;
 
     case PROP_MESSAGE:
@@ -73,6 +72,7 @@ weir_failure_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_pointer (&self->flow_input, g_free);
   g_clear_pointer (&self->node_input, g_free);
+  g_clear_pointer (&self->item, g_free);
 
   G_OBJECT_CLASS (weir_failure_parent_class)->finalize (object);
 }
@@ -133,11 +133,13 @@ weir_failure_new (GVariant *row)
 {
   WeirFailure *self = g_object_new (WEIR_TYPE_FAILURE, NULL);
   const char *node, *error, *flow_input, *node_input;
+  guint64 item;
   gint64 time;
 
-  g_variant_get (row, "(txt&s&s&s&s)", NULL, &time, &self->item, &node, &error, &flow_input,
+  g_variant_get (row, "(txt&s&s&s&s)", NULL, &time, &item, &node, &error, &flow_input,
                  &node_input);
   self->time = load_time (time);
+  self->item = g_strdup_printf ("%" G_GUINT64_FORMAT, item);
   self->node = dup_unless_empty (node);
   self->error = load_error (error);
   self->flow_input = dup_unless_empty (flow_input);

@@ -175,6 +175,19 @@ append_line (WeirLog  *self,
 }
 
 static void
+append_gap (WeirLog *self,
+            guint64  n_lost)
+{
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n_lost);
+  g_autofree char *gap = g_strdup_printf (ngettext ("(%s line was passed over)",
+                                                    "(%s lines were passed over)",
+                                                    (gulong) MIN (n_lost, G_MAXINT)), count);
+
+  append (self, gap, self->dim);
+  append (self, "\n", NULL);
+}
+
+static void
 drop_old_lines (WeirLog *self)
 {
   int n_lines = gtk_text_buffer_get_line_count (self->buffer);
@@ -208,12 +221,7 @@ on_lines (GObject      *source,
     return;  /* the runner has gone, which the window tells */
 
   if (n_lost > 0 && self->last > 0)
-    {
-      g_autofree char *gap = g_strdup_printf (_("(%" G_GUINT64_FORMAT " lines were passed over)\n"),
-                                              n_lost);
-
-      append (self, gap, self->dim);
-    }
+    append_gap (self, n_lost);
   for (gsize i = 0; i < g_variant_n_children (lines); i++)
     {
       g_autoptr(GVariant) line = g_variant_get_child_value (lines, i);

@@ -21,7 +21,7 @@ struct _WeirTraceStep
   char      *output;
   GError    *error;
 
-  gint64     attempt;
+  int        attempt;
   double     arrived;
   double     begun;
   double     done;
@@ -63,7 +63,7 @@ dup_summary (WeirTraceStep *self)
     g_string_append_printf (summary, ", %s", self->worker);
   if (self->attempt > 1)
     {
-      g_autofree char *attempt = g_strdup_printf (_("attempt %" G_GINT64_FORMAT), self->attempt);
+      g_autofree char *attempt = g_strdup_printf (_("attempt %d"), self->attempt);
 
       g_string_append_printf (summary, ", %s", attempt);
     }
@@ -193,7 +193,7 @@ dup_worker (JsonObject *step)
   if (worker == NULL || json_node_get_value_type (worker) != G_TYPE_INT64)
     return NULL;
 
-  return g_strdup_printf (_("worker %" G_GINT64_FORMAT), json_node_get_int (worker));
+  return g_strdup_printf (_("worker %d"), (int) json_node_get_int (worker));
 }
 
 /**
@@ -213,7 +213,7 @@ weir_trace_step_new (JsonObject *step,
 
   self->node = g_strdup (json_object_get_string_member_with_default (step, "node", ""));
   self->worker = dup_worker (step);
-  self->attempt = json_object_get_int_member_with_default (step, "attempt", 1);
+  self->attempt = (int) json_object_get_int_member_with_default (step, "attempt", 1);
   self->duration = duration;
   self->arrived = get_seconds (step, "arrived");
   handed = MAX (handed, self->arrived);
