@@ -232,8 +232,9 @@ weir_node_sampler_look_at (WeirNodeSampler *self,
   if (usage->pid == 0 || !weir_usage_read (&seen, usage->pid))
     return;
 
+  /* It can be a little less than before: of those that have ended, the clock's steps count. */
   self->cpu += (double) MAX (seen.others - usage->others, 0) / 1e9;
-  usage->others = seen.others;
+  usage->others = MAX (seen.others, usage->others);
   usage->memory = seen.memory;
 }
 

@@ -2,6 +2,7 @@
 #include "monitor/weir-usage.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,6 +35,25 @@ weir_usage_read_memory (pid_t pid)
   n_read = fscanf (file, "%ld %ld", &total, &resident);
   fclose (file);
   return n_read == 2 ? (gint64) resident * sysconf (_SC_PAGESIZE) : -1;
+}
+
+/* Of the children of @pid that have ended, and of theirs: ns, in steps of the system's clock. */
+static gint64
+weir_usage_read_ended (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) pid);
+  g_autofree char *text = NULL;
+  const char *behind_name;
+  unsigned long user;
+  unsigned long system;
+
+  /* The name may hold anything, a bracket too. */
+  if (!g_file_get_contents (path, &text, NULL, NULL)
+      || (behind_name = strrchr (text, ')')) == NULL
+      || sscanf (behind_name + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %lu %lu",
+                 &user, &system) != 2)
+    return 0;
+  return (gint64) (user + system) * (1000000000 / sysconf (_SC_CLK_TCK));
 }
 
 static void weir_usage_add_tree (WeirUsage *self,
@@ -72,6 +92,7 @@ weir_usage_add_tree (WeirUsage *self,
   g_autoptr (GDir) folder = depth < DEPTH_MOST ? g_dir_open (tasks, 0, NULL) : NULL;
   const char *task;
 
+  self->others += weir_usage_read_ended (pid);
   while (folder != NULL && (task = g_dir_read_name (folder)) != NULL)
     weir_usage_add_children (self, pid, task, depth);
 }

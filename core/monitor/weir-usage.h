@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What a process and those that it has started use. */
 typedef struct {
   gint64 cpu;    /* ns: of its own */
-  gint64 others; /* ns: of those that it has started and that are there now */
+  gint64 others; /* ns: of those that it has started, also of those that have ended */
   gint64 memory; /* bytes: resident, of all */
 } WeirUsage;
 
