@@ -186,7 +186,9 @@ weir_keeper_wait (WeirRun *run,
       WeirWatch *watch = events[i].data.ptr;
       guint64 times;
 
-      if (watch != NULL)
+      if (events[i].data.ptr == &run->printer)
+        weir_printer_write (&run->printer);
+      else if (watch != NULL)
         weir_process_handle (watch->process, watch, events[i].events);
       else if (read (run->wake_fd, &times, sizeof times) < 0)
         g_assert (errno == EAGAIN);
@@ -246,5 +248,6 @@ weir_keeper_main (gpointer data)
         weir_keeper_wait (run, until);
       weir_keeper_bury (run);
     }
+  weir_printer_finish (&run->printer);
   return NULL;
 }

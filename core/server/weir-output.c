@@ -2,7 +2,6 @@
 #include "server/weir-output.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,13 +13,15 @@
 #define FINISH_MOST (1024 * 1024)
 
 void
-weir_output_init (WeirOutput *self,
-                  const char *name,
-                  guint       node,
-                  guint       worker)
+weir_output_init (WeirOutput  *self,
+                  const char  *name,
+                  WeirPrinter *printer,
+                  guint        node,
+                  guint        worker)
 {
   self->fd = -1;
   self->name = name;
+  self->printer = printer;
   self->node = node;
   self->worker = worker;
   self->line = g_string_new (NULL);
@@ -53,14 +54,7 @@ weir_output_add_line (WeirOutput   *self,
   g_string_append_c (self->tail, '\n');
 }
 
-static void
-weir_output_write_log (GString *log)
-{
-  fwrite (log->str, 1, log->len, stderr);
-  fflush (stderr);
-}
-
-/* Logs all whole lines in one write; one that does not end is cut. */
+/* Hands on all whole lines at once; one that does not end is cut. */
 static void
 weir_output_log_lines (WeirOutput   *self,
                        WeirRecorder *recorder)
@@ -80,7 +74,8 @@ weir_output_log_lines (WeirOutput   *self,
       at += newline != NULL ? length + 1 : length;
     }
 
-  weir_output_write_log (log);
+  if (log->len > 0)
+    weir_printer_add (self->printer, log->str, log->len);
   g_string_erase (self->line, 0, at - self->line->str);
   if (self->tail->len > TAIL_MOST)
     g_string_erase (self->tail, 0, (gssize) (self->tail->len - TAIL_MOST));

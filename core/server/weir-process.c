@@ -112,7 +112,7 @@ weir_process_new (WeirRun   *run,
   self->seat = seat;
   self->name = g_strdup_printf ("%s/%u", seat->pool->config->name, seat->index);
   self->pidfd = self->fd = -1;
-  weir_output_init (&self->output, self->name, seat->pool->index, seat->index);
+  weir_output_init (&self->output, self->name, &run->printer, seat->pool->index, seat->index);
   self->page.n_slots = seat->pool->n_slots;
   pthread_mutex_init (&self->out_lock, NULL);
   weir_channel_out_init (&self->out);

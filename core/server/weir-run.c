@@ -160,6 +160,7 @@ weir_run_new (WeirServlet            *servlet,
       || !weir_run_open_fds (self, error))
     return NULL;
 
+  weir_printer_init (&self->printer, self->epoll_fd);
   self->engine = weir_engine_new (g_steal_pointer (&plan), capacity, capacity_bytes);
   return g_steal_pointer (&self);
 }
@@ -185,6 +186,7 @@ weir_run_unref (WeirRun *self)
   g_clear_pointer (&self->cpus, g_ptr_array_unref);
   g_clear_pointer (&self->ended_threads, g_ptr_array_unref);
   g_clear_pointer (&self->processes, g_ptr_array_unref);
+  weir_printer_clear (&self->printer);
   g_clear_pointer (&self->recorder, weir_recorder_unref);
   g_clear_error (&self->start_error);
   if (self->epoll_fd >= 0)

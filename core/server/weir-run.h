@@ -7,6 +7,7 @@
 #include "engine/weir-engine.h"
 #include "record/weir-recorder.h"
 #include "server/weir-effects.h"
+#include "server/weir-printer.h"
 #include "server/weir-server.h"
 #include "server/weir-waker.h"
 #include "servlets/weir-cpus.h"
@@ -83,6 +84,7 @@ struct _WeirRun
 
   /* the keeper's own */
   GPtrArray       *processes;    /* of WeirProcess */
+  WeirPrinter      printer;
 };
 
 WeirRun *weir_run_new          (WeirServlet            *servlet,

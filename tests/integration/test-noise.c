@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static WeirServer *
 start_pool (Fixture *fixture,
@@ -202,6 +203,37 @@ test_flood (Fixture       *fixture,
   g_assert_cmpuint (strlen (text), >, 100000000);
 }
 
+/* Nor does it where nobody reads what the runner prints: then some of it is lost, and that is told. */
+static void
+test_flood_unread (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  WeirServer *server;
+  GThread *flood;
+  char text[64 * 1024] = "";
+  gssize n_read;
+  int ends[2];
+  int saved = dup (STDERR_FILENO);
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  server = start_pool (fixture, 2);
+  g_assert_cmpint (dup2 (ends[1], STDERR_FILENO), ==, STDERR_FILENO);
+  flood = g_thread_new ("flood", call_flood, server);
+  event_free (journal_await (&fixture->journal, "begin"));
+  for (guint i = 0; i < 200; i++)
+    assert_call (server, "1", "1");
+  g_thread_join (flood);
+
+  n_read = read (ends[0], text, sizeof text - 1);
+  g_assert_cmpint (n_read, >, 0);
+  server_stop (server);
+  g_assert_cmpint (dup2 (saved, STDERR_FILENO), ==, STDERR_FILENO);
+  close (saved);
+  close (ends[0]);
+  close (ends[1]);
+  g_assert_nonnull (strstr (text, "pool/"));
+}
+
 /* What they start */
 
 static int
@@ -268,6 +300,7 @@ main (int    argc,
     { "/noise/second-answer", test_second_answer },
     { "/noise/log", test_log },
     { "/noise/flood", test_flood },
+    { "/noise/flood-unread", test_flood_unread },
     { "/noise/children", test_children },
     { "/noise/strangers", test_strangers },
   };
