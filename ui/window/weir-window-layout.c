@@ -110,9 +110,10 @@ void
 weir_window_update_bottom (WeirWindow *self,
                            GParamSpec *pspec)
 {
-  static const char * const pages[] = { "show-problems", "show-outline", "show-cpus" };
+  static const char * const pages[] = { "show-problems", "show-outline", "show-cpus", "show-run" };
   GtkWidget *bottom = GTK_WIDGET (self->bottom);
-  gboolean has_page = self->show_problems || self->show_cpus || self->show_outline;
+  gboolean has_page = self->show_problems || self->show_cpus || self->show_outline ||
+                      self->show_run;
   gboolean is_shown;
 
   g_object_get (self, pspec->name, &is_shown, NULL);
@@ -148,6 +149,7 @@ weir_window_init_layout (WeirWindow *self)
   g_settings_bind (settings, "show-problems", self, "show-problems", initial);
   g_settings_bind (settings, "show-cpus", self, "show-cpus", initial);
   g_settings_bind (settings, "show-outline", self, "show-outline", initial);
+  g_settings_bind (settings, "show-run", self, "show-run", initial);
   g_settings_bind (settings, "palette-width", self->palette_pane, "width", initial);
   g_settings_bind (settings, "inspector-width", self->inspector_pane, "width", initial);
   init_flap (self, self->palette_flap, "show-palette");

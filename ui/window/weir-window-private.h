@@ -8,6 +8,7 @@
 #include "problems/weir-checker.h"
 #include "problems/weir-finding.h"
 #include "problems/weir-problems-pane.h"
+#include "run/weir-run-pane.h"
 #include "search/weir-search-bar.h"
 #include "window/weir-pane.h"
 #include "window/weir-start-page.h"
@@ -27,6 +28,8 @@ struct _WeirWindow
   GFile            *loading;     /* NULL when it is loaded */
   GtkNativeDialog  *chooser;     /* while it is open */
   GTask            *save_task;   /* while there is something to be asked or written */
+  WeirRunner       *runner;      /* the run, or the last one; NULL if there was none */
+  WeirRunSetup     *run_setup;   /* NULL until it is needed */
   GTask            *close_task;  /* while there is something to be asked */
 
   /* template */
@@ -45,12 +48,17 @@ struct _WeirWindow
   WeirProblemsPane *problems;
   WeirSearchBar    *search_bar;
   WeirCpusPane     *cpus;
+  WeirRunPane      *run_pane;
 
   gboolean          show_palette;
   gboolean          show_inspector;
   gboolean          show_problems;
   gboolean          show_cpus;
   gboolean          show_outline;
+  gboolean          show_run;
+  gboolean          running;
+  gboolean          run_edited;  /* the flow is not any more what runs */
+  gboolean          will_restart;
   gboolean          has_problems_height;
   int               finding;     /* which of them was gone to; -1 if none was yet */
   guint             inhibition;  /* of the end of the session */
@@ -62,6 +70,7 @@ void weir_window_class_install_open_actions  (WeirWindowClass *klass);
 void weir_window_class_install_save_actions  (WeirWindowClass *klass);
 void weir_window_class_install_headless_actions (WeirWindowClass *klass);
 void weir_window_class_install_problem_actions (WeirWindowClass *klass);
+void weir_window_class_install_run_actions   (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
 void weir_window_tell_panes                  (WeirWindow      *self);
 void weir_window_init_layout                 (WeirWindow      *self);
@@ -71,6 +80,10 @@ void weir_window_update_bottom               (WeirWindow      *self,
 void weir_window_init_recent                 (WeirWindow      *self);
 void weir_window_init_drop                   (WeirWindow      *self);
 void weir_window_init_problems               (WeirWindow      *self);
+/* (nullable): what runs; the last one is left. */
+void weir_window_set_runner                  (WeirWindow      *self,
+                                              WeirRunner      *runner);
+void weir_window_update_run_edited           (WeirWindow      *self);
 void weir_window_show_finding                (WeirWindow      *self,
                                               WeirFinding     *finding);
 

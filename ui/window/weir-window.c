@@ -26,6 +26,9 @@ enum {
   PROP_SHOW_INSPECTOR,
   PROP_SHOW_PROBLEMS,
   PROP_SHOW_CPUS,
+  PROP_SHOW_RUN,
+  PROP_RUNNING,
+  PROP_RUN_EDITED,
   PROP_SHOW_OUTLINE,
   N_PROPS
 };
@@ -130,6 +133,7 @@ on_selection_changed (WeirWindow *self)
 
   weir_inspector_set_selection (self->inspector, (const char * const *) selection);
   weir_cpus_pane_set_selection (self->cpus, (const char * const *) selection);
+  weir_run_pane_set_selection (self->run_pane, (const char * const *) selection);
 }
 
 static void
@@ -167,6 +171,7 @@ weir_window_dispose (GObject *object)
   WeirWindow *self = WEIR_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  weir_window_set_runner (self, NULL);
   if (self->checker != NULL)
     weir_checker_set_document (self->checker, NULL);
   /* What is selected goes one after another by now, and the inspector before the canvas. */
@@ -185,6 +190,7 @@ weir_window_finalize (GObject *object)
   g_clear_object (&self->checker);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->loading);
+  g_clear_pointer (&self->run_setup, weir_run_setup_free);
   g_clear_object (&self->chooser);
 
   G_OBJECT_CLASS (weir_window_parent_class)->finalize (object);
@@ -222,6 +228,18 @@ weir_window_get_property (GObject    *object,
 
     case PROP_SHOW_CPUS:
       g_value_set_boolean (value, self->show_cpus);
+      break;
+
+    case PROP_SHOW_RUN:
+      g_value_set_boolean (value, self->show_run);
+      break;
+
+    case PROP_RUNNING:
+      g_value_set_boolean (value, self->running);
+      break;
+
+    case PROP_RUN_EDITED:
+      g_value_set_boolean (value, self->run_edited);
       break;
 
     case PROP_SHOW_OUTLINE:
@@ -278,6 +296,19 @@ weir_window_set_property (GObject      *object,
       weir_window_update_bottom (self, pspec);
       break;
 
+    case PROP_SHOW_RUN:
+      set_flag (self, &self->show_run, value, pspec);
+      weir_window_update_bottom (self, pspec);
+      break;
+
+    case PROP_RUNNING:
+      set_flag (self, &self->running, value, pspec);
+      break;
+
+    case PROP_RUN_EDITED:
+      set_flag (self, &self->run_edited, value, pspec);
+      break;
+
     case PROP_SHOW_OUTLINE:
       set_flag (self, &self->show_outline, value, pspec);
       weir_window_update_bottom (self, pspec);
@@ -307,6 +338,12 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("show-cpus", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
   properties[PROP_SHOW_OUTLINE] =
     g_param_spec_boolean ("show-outline", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_SHOW_RUN] =
+    g_param_spec_boolean ("show-run", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_RUNNING] =
+    g_param_spec_boolean ("running", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_RUN_EDITED] =
+    g_param_spec_boolean ("run-edited", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -326,6 +363,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WEIR_TYPE_PANE_HANDLE);
   g_type_ensure (WEIR_TYPE_PANE_TABS);
   g_type_ensure (WEIR_TYPE_PROBLEMS_PANE);
+  g_type_ensure (WEIR_TYPE_RUN_PANE);
   g_type_ensure (WEIR_TYPE_SEARCH_BAR);
   g_type_ensure (WEIR_TYPE_START_PAGE);
   g_type_ensure (WEIR_TYPE_TOAST);
@@ -347,6 +385,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, problems);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, cpus);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, run_pane);
   gtk_widget_class_bind_template_callback (widget_class, dup_title);
   gtk_widget_class_bind_template_callback (widget_class, dup_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, dup_disk_text);
@@ -385,6 +424,7 @@ weir_window_class_init (WeirWindowClass *klass)
   weir_window_class_install_save_actions (klass);
   weir_window_class_install_headless_actions (klass);
   weir_window_class_install_problem_actions (klass);
+  weir_window_class_install_run_actions (klass);
 }
 
 static void
@@ -445,13 +485,19 @@ weir_window_set_document (WeirWindow   *self,
     {
       g_signal_handlers_disconnect_by_func (weir_document_get_flow (self->document),
                                             weir_window_update_actions, self);
+      g_signal_handlers_disconnect_by_func (weir_document_get_flow (self->document),
+                                            weir_window_update_run_edited, self);
       g_signal_handlers_disconnect_by_func (self->document, weir_window_update_inhibition, self);
       weir_document_discard (self->document);
     }
   g_set_object (&self->document, document);
+  weir_window_set_runner (self, NULL);
+  g_clear_pointer (&self->run_setup, weir_run_setup_free);
 
   g_signal_connect_object (weir_document_get_flow (document), "notify",
                            G_CALLBACK (weir_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (weir_document_get_flow (document), "edited",
+                           G_CALLBACK (weir_window_update_run_edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "notify::modified",
                            G_CALLBACK (weir_window_update_inhibition), self, G_CONNECT_SWAPPED);
   weir_window_update_inhibition (self);

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Running the flow, and what follows from it. */
+
+#include <glib/gi18n.h>
+
+#include "window/weir-window-private.h"
+
+/* An edit that is undone makes the flow again what runs. */
+void
+weir_window_update_run_edited (WeirWindow *self)
+{
+  gboolean is_edited = FALSE;
+
+  if (self->running && weir_runner_get_text (self->runner) != NULL)
+    {
+      g_autofree char *text = weir_flow_to_text (weir_document_get_flow (self->document));
+
+      is_edited = !g_str_equal (text, weir_runner_get_text (self->runner));
+    }
+
+  g_object_set (self, "run-edited", is_edited, NULL);
+}
+
+/* What happens by itself is told in words; what the user has done shows in the pane. */
+static void
+tell_end (WeirWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  switch (weir_runner_get_state (self->runner))
+    {
+    case WEIR_RUNNER_FAILED:
+      text = g_strdup_printf (_("The run has failed: %s"), weir_runner_get_reason (self->runner));
+      break;
+
+    case WEIR_RUNNER_LOST:
+      text = g_strdup (weir_runner_get_reason (self->runner));
+      break;
+
+    case WEIR_RUNNER_ENDED:
+    case WEIR_RUNNER_STARTING:
+    case WEIR_RUNNER_RUNNING:
+    case WEIR_RUNNER_DRAINING:
+    default:
+      break;
+    }
+
+  if (text != NULL)
+    weir_window_add_toast (self, text);
+}
+
+static void start (WeirWindow *self);
+
+static void
+on_state_changed (WeirWindow *self)
+{
+  gboolean was_running = self->running;
+
+  g_object_set (self, "running",
+                self->runner != NULL && !weir_runner_is_over (self->runner), NULL);
+  weir_window_update_run_edited (self);
+  weir_window_update_actions (self);
+  if (!was_running || self->running || self->runner == NULL)
+    return;
+
+  if (self->will_restart)
+    start (self);
+  else
+    tell_end (self);
+}
+
+/**
+ * weir_window_set_runner:
+ * @self: a window
+ * @runner: (nullable): what runs
+ *
+ * Shows a run in place of the one before, which ends if it was ours.
+ */
+void
+weir_window_set_runner (WeirWindow *self,
+                        WeirRunner *runner)
+{
+  self->will_restart = FALSE;
+  if (self->runner == runner)
+    return;
+
+  if (self->runner != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->runner, on_state_changed, self);
+      weir_runner_leave (self->runner);
+    }
+  g_set_object (&self->runner, runner);
+  if (runner != NULL)
+    g_signal_connect_object (runner, "notify::state", G_CALLBACK (on_state_changed), self,
+                             G_CONNECT_SWAPPED);
+
+  /* Gone when the window is. */
+  if (self->run_pane == NULL)
+    return;
+  weir_run_pane_set_runner (self->run_pane, runner);
+  on_state_changed (self);
+}
+
+/* Where the flow is, or would be if it were saved: relative paths begin there. */
+static char *
+dup_path (WeirWindow *self)
+{
+  GFile *file = weir_document_get_file (self->document);
+  g_autofree char *name = NULL;
+
+  if (file != NULL && g_file_peek_path (file) != NULL)
+    return g_file_get_path (file);
+
+  name = g_strconcat (weir_document_get_title (self->document), ".json", NULL);
+
+  return g_canonicalize_filename (name, NULL);
+}
+
+static void
+ensure_setup (WeirWindow *self)
+{
+  if (self->run_setup == NULL)
+    self->run_setup = weir_run_setup_load (weir_document_get_file (self->document));
+  if (self->run_setup == NULL)
+    self->run_setup = weir_run_setup_new ();
+}
+
+static void
+start (WeirWindow *self)
+{
+  g_autofree char *text = weir_flow_to_text (weir_document_get_flow (self->document));
+  g_autofree char *path = dup_path (self);
+  g_autoptr(WeirRunner) runner = NULL;
+  g_autoptr(GError) error = NULL;
+
+  ensure_setup (self);
+  runner = weir_runner_start (text, path, self->run_setup, &error);
+  if (runner == NULL)
+    {
+      g_autofree char *message = g_strdup_printf (_("The flow cannot be run: %s"), error->message);
+
+      weir_window_add_toast (self, message);
+      return;
+    }
+
+  g_object_set (self, "show-run", TRUE, NULL);
+  weir_window_set_runner (self, runner);
+}
+
+/* Whoever wants to run a flow that cannot be run is shown why. */
+static gboolean
+can_run (WeirWindow *self)
+{
+  guint n_errors = weir_checker_get_n_errors (self->checker);
+  g_autofree char *text = NULL;
+
+  if (n_errors == 0)
+    return TRUE;
+
+  text = g_strdup_printf (ngettext ("%u problem keeps the flow from running",
+                                    "%u problems keep the flow from running", n_errors),
+                          n_errors);
+  weir_window_add_toast (self, text);
+  g_object_set (self, "show-problems", TRUE, NULL);
+
+  return FALSE;
+}
+
+static void
+run (GtkWidget  *widget,
+     const char *action_name,
+     GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  if (self->running)
+    g_object_set (self, "show-run", TRUE, NULL);
+  else if (can_run (self))
+    start (self);
+}
+
+static void
+stop (GtkWidget  *widget,
+      const char *action_name,
+      GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  self->will_restart = FALSE;
+  weir_runner_stop (self->runner);
+}
+
+/* What the run has taken is finished first; who does not want to wait stops it. */
+static void
+restart (GtkWidget  *widget,
+         const char *action_name,
+         GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+
+  if (!can_run (self))
+    return;
+
+  if (!weir_runner_is_stopping (self->runner))
+    weir_runner_stop (self->runner);
+  self->will_restart = TRUE;
+}
+
+void
+weir_window_class_install_run_actions (WeirWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_install_action (widget_class, "win.run", NULL, run);
+  gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop);
+  gtk_widget_class_install_action (widget_class, "win.restart", NULL, restart);
+  gtk_widget_class_install_property_action (widget_class, "win.show-run", "show-run");
+}
