@@ -6,25 +6,40 @@
 
 #include "inspector/weir-inspector-private.h"
 
+/* Whether @path is @whole or a part of it. */
+static gboolean
+is_within (const char *path,
+           const char *whole)
+{
+  gsize length = strlen (whole);
+
+  return g_str_has_prefix (path, whole) && (path[length] == '\0' || path[length] == '.');
+}
+
+/* The row for @key, or for what it is inside of, or else for what is inside of it. */
 static WeirFieldRow *
 find_row (WeirInspector *self,
           const char    *key)
 {
+  WeirFieldRow *inside = NULL;
+
   for (guint i = 0; key != NULL && i < self->rows->len; i++)
     {
       WeirFieldRow *row = g_ptr_array_index (self->rows, i);
       const char *path = weir_field_get_path (weir_field_row_get_field (row));
 
-      if (g_str_has_prefix (key, path) &&
-          (key[strlen (path)] == '\0' || key[strlen (path)] == '.'))
+      if (is_within (key, path))
         return row;
+      if (inside == NULL && is_within (path, key))
+        inside = row;
     }
 
-  return NULL;
+  return inside;
 }
 
-/* Lets the user edit what @key is, or is inside of; the first field where there is no such thing. */
-void
+/* Lets the user edit what @key is, or is inside of; the first field where there is no such thing.
+ * FALSE if there is no field at all. */
+gboolean
 weir_inspector_focus_row (WeirInspector *self,
                           const char    *key)
 {
@@ -33,12 +48,13 @@ weir_inspector_focus_row (WeirInspector *self,
   if (row == NULL && self->rows->len > 0)
     row = g_ptr_array_index (self->rows, 0);
   if (row == NULL)
-    return;
+    return FALSE;
 
   if (self->advanced != NULL &&
       weir_field_get_group (weir_field_row_get_field (row)) == WEIR_FIELD_ADVANCED)
     adw_expander_row_set_expanded (self->advanced, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (row));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static GtkWidget *

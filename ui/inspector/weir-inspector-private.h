@@ -65,7 +65,7 @@ void      weir_inspector_find_place (WeirInspector      *self,
                                      WeirInspectorPlace *place);
 void      weir_inspector_return_to_place (WeirInspector      *self,
                                           WeirInspectorPlace *place);
-void      weir_inspector_focus_row (WeirInspector *self,
+gboolean  weir_inspector_focus_row (WeirInspector *self,
                                     const char    *key);
 
 /* Before the rows are made for other nodes. */

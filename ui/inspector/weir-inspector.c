@@ -421,13 +421,16 @@ weir_inspector_set_selection (WeirInspector      *self,
  * @key: (nullable): a path as problems name it; %NULL for the first field
  *
  * Lets the user edit @key of what is selected.
+ *
+ * Returns: whether there is anything to edit
  */
-void
+gboolean
 weir_inspector_focus_key (WeirInspector *self,
                           const char    *key)
 {
-  g_return_if_fail (WEIR_IS_INSPECTOR (self));
+  g_return_val_if_fail (WEIR_IS_INSPECTOR (self), FALSE);
 
   update (self);
-  weir_inspector_focus_row (self, key);
+
+  return weir_inspector_focus_row (self, key);
 }

@@ -18,7 +18,7 @@ void weir_inspector_set_findings  (WeirInspector      *self,
                                    GListModel         *findings);
 void weir_inspector_set_selection (WeirInspector      *self,
                                    const char * const *selection);
-void weir_inspector_focus_key     (WeirInspector      *self,
+gboolean weir_inspector_focus_key (WeirInspector      *self,
                                    const char         *key);
 
 G_END_DECLS

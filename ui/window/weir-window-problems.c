@@ -32,14 +32,10 @@ weir_window_show_finding (WeirWindow  *self,
   else
     weir_canvas_select (self->canvas, NULL);
 
-  if (!has_field (key))
-    {
-      gtk_widget_child_focus (GTK_WIDGET (self->canvas), GTK_DIR_TAB_FORWARD);
-      return;
-    }
-
-  g_object_set (self, "show-inspector", TRUE, NULL);
-  weir_inspector_focus_key (self->inspector, key);
+  if (has_field (key))
+    g_object_set (self, "show-inspector", TRUE, NULL);
+  if (!has_field (key) || !weir_inspector_focus_key (self->inspector, key))
+    gtk_widget_child_focus (GTK_WIDGET (self->canvas), GTK_DIR_TAB_FORWARD);
 }
 
 /* Goes round, beginning at the first. */
