@@ -2,8 +2,8 @@
 
 /*
  * How long the designer takes to start with a flow, to open and to save one of 1,000 or 3,000
- * nodes, and to show a character that is typed into a field of its inspector; how much memory it
- * has then. Each is measured in a process of its own. Prints JSON lines. Needs a display and a
+ * nodes, and to show a character that is typed into a field of its inspector: into a filter, into a
+ * number, and into a number of all nodes at once; how much memory it has then. Each is measured in a process of its own. Prints JSON lines. Needs a display and a
  * session bus; the targets are for GSK_RENDERER=cairo.
  */
 
@@ -201,23 +201,54 @@ type (guint    index,
 }
 
 static void
+type_code (guint    index,
+           gpointer data)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (data));
+  GtkTextIter end, start;
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  start = end;
+  gtk_text_iter_backward_char (&start);
+  if (index % 4 < 2)
+    gtk_text_buffer_insert (buffer, &end, "1", 1);
+  else
+    gtk_text_buffer_delete (buffer, &start, &end);
+}
+
+/* In the field at @key of the nodes that are selected. */
+static void
+measure_field (WeirWindow *window,
+               Frames     *frames,
+               const char *what,
+               const char *key,
+               guint       n_nodes)
+{
+  GtkWidget *text;
+
+  run_until (window, NULL, 1);
+  weir_inspector_focus_key (window->inspector, key);
+  text = gtk_root_get_focus (GTK_ROOT (window));
+  g_assert_true (GTK_IS_TEXT (text) || GTK_IS_TEXT_VIEW (text));
+  frames_measure (frames, what, n_nodes, GTK_IS_TEXT (text) ? type : type_code, text);
+}
+
+static void
 measure_typing (WeirWindow *window,
                 Frames     *frames,
                 guint       n_nodes)
 {
   const char *ids[] = { "node-1", NULL };
-  GtkWidget *text;
 
   weir_canvas_select (window->canvas, ids);
-  run_until (window, NULL, 1);
-  weir_inspector_focus_key (window->inspector, "threads");
-  text = gtk_root_get_focus (GTK_ROOT (window));
-  g_assert_true (GTK_IS_TEXT (text));
-
+  measure_field (window, frames, "designer-typing-filter", "worker.filter", n_nodes);
   busy.longest = 0;
-  frames_measure (frames, "designer-typing", n_nodes, type, text);
+  measure_field (window, frames, "designer-typing", "threads", n_nodes);
   run_until (window, NULL, STALL_SECONDS);
   print_for ("typing-stall", n_nodes, (double) busy.longest / 1000, "ms");
+
+  gtk_widget_activate_action (GTK_WIDGET (window->canvas), "canvas.select-all", NULL);
+  measure_field (window, frames, "designer-typing-all", "batch-size", n_nodes);
 }
 
 static void

@@ -21,8 +21,8 @@ double  frames_measure_step  (Frames     *self,
                               FramesStep  step,
                               guint       index,
                               gpointer    data);
-/* Prints the median, the 95th percentile and the maximum of many steps, and their CPU time; of
- * no number of nodes if that is 0. */
+/* Prints the median, the 95th percentile and the maximum of many steps, and their CPU time, of all
+ * threads and of the main loop alone; of no number of nodes if that is 0. */
 void    frames_measure       (Frames     *self,
                               const char *what,
                               guint       n_nodes,

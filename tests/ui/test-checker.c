@@ -9,12 +9,19 @@
 typedef struct {
   WeirChecker *checker;
   guint        n_changes;
+  guint        n_removed;  /* by the last of them */
+  guint        n_added;
 } Fixture;
 
 static void
-on_changed (Fixture *fixture)
+on_changed (Fixture *fixture,
+            guint    position,
+            guint    n_removed,
+            guint    n_added)
 {
   fixture->n_changes++;
+  fixture->n_removed = n_removed;
+  fixture->n_added = n_added;
 }
 
 static void
@@ -162,6 +169,8 @@ test_patience (Fixture       *fixture,
   weir_flow_end_edit (flow);
   wait_for_changes (fixture, 2);
   g_assert_cmpuint (weir_checker_get_n_errors (fixture->checker), ==, 1502);
+  g_assert_cmpuint (fixture->n_removed, ==, 0);
+  g_assert_cmpuint (fixture->n_added, ==, 1);
 }
 
 static void

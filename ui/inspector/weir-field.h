@@ -56,6 +56,7 @@ char           *weir_field_format          (WeirField      *self,
 /* All that can be set of one node, in the order of a form. */
 GPtrArray      *weir_fields_list           (JsonObject     *node,
                                             const char     *directory) G_GNUC_WARN_UNUSED_RESULT;
+char           *weir_fields_dup_signature  (JsonObject     *node) G_GNUC_WARN_UNUSED_RESULT;
 void            weir_fields_keep_common    (GPtrArray      *fields,
                                             GPtrArray      *others);
 GPtrArray      *weir_fields_list_flow      (void) G_GNUC_WARN_UNUSED_RESULT;

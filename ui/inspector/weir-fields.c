@@ -302,6 +302,32 @@ add_kept (GPtrArray  *fields,
 }
 
 /**
+ * weir_fields_dup_signature:
+ * @node: a node of a flow
+ *
+ * Returns: (transfer full): what it depends on which fields @node has, but for those that it never
+ *   has in common with others
+ */
+char *
+weir_fields_dup_signature (JsonObject *node)
+{
+  static const char * const keys[] = { "type", "module", "name", NULL };
+  GString *signature = g_string_new (get_string (node, "kind"));
+  JsonNode *member = json_object_get_member (node, "worker");
+  JsonObject *worker = member != NULL && JSON_NODE_HOLDS_OBJECT (member)
+                       ? json_node_get_object (member) : NULL;
+
+  for (gsize i = 0; worker != NULL && keys[i] != NULL; i++)
+    {
+      const char *text = get_string (worker, keys[i]);
+
+      g_string_append_printf (signature, "\n%s", text != NULL ? text : "");
+    }
+
+  return g_string_free (signature, FALSE);
+}
+
+/**
  * weir_fields_list:
  * @node: a node of a flow
  * @directory: (nullable): the folder of the flow's file

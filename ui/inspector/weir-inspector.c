@@ -52,21 +52,25 @@ is_nothing_selected (WeirInspector *self)
   return self->selection == NULL || self->selection[0] == NULL;
 }
 
+/* Of a thousand nodes, few are not like one before. */
 static GPtrArray *
-list_fields (WeirInspector *self)
+list_common_fields (WeirInspector *self)
 {
   WeirFlow *flow = weir_inspector_get_flow (self);
   const char *directory = weir_document_get_directory (self->document);
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *fields = NULL;
-
-  if (is_nothing_selected (self))
-    return weir_fields_list_flow ();
 
   for (guint i = 0; i < self->ids->len; i++)
     {
       JsonObject *node = weir_flow_get_node (flow, g_ptr_array_index (self->ids, i));
-      g_autoptr(GPtrArray) own = weir_fields_list (node, directory);
+      g_autoptr(GPtrArray) own = NULL;
 
+      /* The first two, so that what is one node's own goes away. */
+      if (!g_hash_table_add (seen, weir_fields_dup_signature (node)) && i > 1)
+        continue;
+
+      own = weir_fields_list (node, directory);
       if (fields == NULL)
         fields = g_steal_pointer (&own);
       else
@@ -74,6 +78,12 @@ list_fields (WeirInspector *self)
     }
 
   return fields != NULL ? fields : g_ptr_array_new ();
+}
+
+static GPtrArray *
+list_fields (WeirInspector *self)
+{
+  return is_nothing_selected (self) ? weir_fields_list_flow () : list_common_fields (self);
 }
 
 static char *

@@ -78,28 +78,48 @@ weir_checker_list_model_init (GListModelInterface *iface)
 }
 
 static gboolean
-equals (GListModel *old,
-        GPtrArray  *findings)
+is_same (WeirFinding *one,
+         WeirFinding *other)
 {
-  if (g_list_model_get_n_items (old) != findings->len)
-    return FALSE;
-
-  for (guint i = 0; i < findings->len; i++)
-    {
-      g_autoptr(WeirFinding) one = g_list_model_get_item (old, i);
-      WeirFinding *other = g_ptr_array_index (findings, i);
-
-      if (weir_finding_get_severity (one) != weir_finding_get_severity (other) ||
-          g_strcmp0 (weir_finding_get_node (one), weir_finding_get_node (other)) != 0 ||
-          g_strcmp0 (weir_finding_get_key (one), weir_finding_get_key (other)) != 0 ||
-          g_strcmp0 (weir_finding_get_message (one), weir_finding_get_message (other)) != 0)
-        return FALSE;
-    }
-
-  return TRUE;
+  return weir_finding_get_severity (one) == weir_finding_get_severity (other) &&
+         g_strcmp0 (weir_finding_get_node (one), weir_finding_get_node (other)) == 0 &&
+         g_strcmp0 (weir_finding_get_key (one), weir_finding_get_key (other)) == 0 &&
+         g_strcmp0 (weir_finding_get_message (one), weir_finding_get_message (other)) == 0;
 }
 
-/* A list that stays the same is left alone, with the row that has the focus in it. */
+static gboolean
+is_shown_at (WeirChecker *self,
+             guint        position,
+             WeirFinding *finding)
+{
+  g_autoptr(WeirFinding) shown = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
+
+  return is_same (shown, finding);
+}
+
+/* What stays the same is left alone, with the row that has the focus: while somebody types, it is
+ * one of hundreds that comes or goes. */
+static void
+replace_shown (WeirChecker *self,
+               GPtrArray   *findings)
+{
+  guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  guint n_both = MIN (n_old, findings->len);
+  guint n_begin = 0, n_end = 0;
+
+  while (n_begin < n_both &&
+         is_shown_at (self, n_begin, g_ptr_array_index (findings, n_begin)))
+    n_begin++;
+  while (n_end < n_both - n_begin &&
+         is_shown_at (self, n_old - 1 - n_end,
+                      g_ptr_array_index (findings, findings->len - 1 - n_end)))
+    n_end++;
+
+  if (n_begin + n_end < MAX (n_old, findings->len))
+    g_list_store_splice (self->shown, n_begin, n_old - n_begin - n_end,
+                         findings->pdata + n_begin, findings->len - n_begin - n_end);
+}
+
 static void
 show_findings (WeirChecker *self)
 {
@@ -113,10 +133,7 @@ show_findings (WeirChecker *self)
         g_ptr_array_add (shown, finding);
     }
 
-  if (!equals (G_LIST_MODEL (self->shown), shown))
-    g_list_store_splice (self->shown, 0,
-                         g_list_model_get_n_items (G_LIST_MODEL (self->shown)),
-                         shown->pdata, shown->len);
+  replace_shown (self, shown);
 }
 
 static guint
