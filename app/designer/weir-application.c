@@ -46,6 +46,7 @@ static const struct {
   { "win.save-as", { "<Control><Shift>s" } },
   { "win.assign-cpus", { "<Control>k" } },
   { "win.run", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.set-up-run", { "<Control><Alt>Return" } },
   { "win.stop", { "<Control><Shift>Return" } },
   { "win.show-run", { "<Control>F10" } },
   { "win.show-cpus", { "<Control>F8" } },

@@ -83,6 +83,7 @@ static const struct {
   { "canvas.fit", N_("Fit All in View"), NULL },
   { "canvas.menu", N_("Open the Context Menu"), NULL },
   { "win.run", N_("Run the Flow"), NULL },
+  { "win.set-up-run", N_("Set Up the Run…"), NULL },
   { "win.stop", N_("Stop the Run"), NULL },
   { "win.restart", N_("Restart the Run"), NULL },
   { "win.show-palette", N_("Show or Hide the Palette"), NULL },

@@ -93,6 +93,7 @@ weir_window_update_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-outline", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-run", has_document);
   gtk_widget_action_set_enabled (widget, "win.run", has_document);
+  gtk_widget_action_set_enabled (widget, "win.set-up-run", has_document);
   gtk_widget_action_set_enabled (widget, "win.stop", has_document && self->running);
   gtk_widget_action_set_enabled (widget, "win.restart", has_document && self->running);
   gtk_widget_action_set_enabled (widget, "win.assign-cpus", has_document);

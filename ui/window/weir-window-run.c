@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "run/weir-run-setup-window.h"
 #include "window/weir-window-private.h"
 
 /* An edit that is undone makes the flow again what runs. */
@@ -181,6 +182,46 @@ run (GtkWidget  *widget,
 }
 
 static void
+on_setup_changed (WeirWindow         *self,
+                  WeirRunSetupWindow *window)
+{
+  GFile *file = weir_document_get_file (self->document);
+  g_autoptr(GError) error = NULL;
+
+  g_clear_pointer (&self->run_setup, weir_run_setup_free);
+  self->run_setup = weir_run_setup_window_dup_setup (window);
+  if (file != NULL && !weir_run_setup_save (self->run_setup, file, &error))
+    {
+      g_autofree char *text = g_strdup_printf (_("The set-up will not be remembered: %s"),
+                                               error->message);
+
+      weir_window_add_toast (self, text);
+    }
+}
+
+static void
+on_setup_run (WeirWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), self->running ? "win.restart" : "win.run", NULL);
+}
+
+static void
+set_up_run (GtkWidget  *widget,
+            const char *action_name,
+            GVariant   *parameter)
+{
+  WeirWindow *self = WEIR_WINDOW (widget);
+  GtkWidget *window;
+
+  ensure_setup (self);
+  window = weir_run_setup_window_new (GTK_WINDOW (self), self->run_setup);
+  g_signal_connect_object (window, "changed", G_CALLBACK (on_setup_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "run", G_CALLBACK (on_setup_run), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 stop (GtkWidget  *widget,
       const char *action_name,
       GVariant   *parameter)
@@ -213,6 +254,7 @@ weir_window_class_install_run_actions (WeirWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_install_action (widget_class, "win.run", NULL, run);
+  gtk_widget_class_install_action (widget_class, "win.set-up-run", NULL, set_up_run);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop);
   gtk_widget_class_install_action (widget_class, "win.restart", NULL, restart);
   gtk_widget_class_install_property_action (widget_class, "win.show-run", "show-run");
