@@ -21,6 +21,7 @@ class Matrix(Designer):
         super().__init__(path, WEIR_TOPOLOGY=topology, **environment)
         self.name = path.name
         wait_until("the file is shown", lambda: self.title() == self.name)
+        self.wait_for_focus("Canvas")
 
     def focused(self):
         """What has the focus, a window aside."""

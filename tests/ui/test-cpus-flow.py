@@ -65,6 +65,34 @@ class Flow(Matrix):
                 for name, node in json.loads(path.read_text())["nodes"].items()}
 
 
+def spoken(path):
+    """The lines and heads in sight have words, and can be pressed without a pointer."""
+    with Flow(path) as designer:
+        matrix = designer.get("table", "CPUs")
+
+        def press(role, name):
+            node = designer.get(role, name, matrix)
+            node.queryAction().doAction(0)
+
+        for name in ("decode, all 4 workers: 0-4", "scale, all 2 workers: 0-1, 6-7",
+                     "store, 4 threads: 8-11", "report, worker 0: any CPU"):
+            designer.get("table row", name, matrix)
+        for name in ("NUMA node 0, package 0, 8 CPUs, assigned in part",
+                     "NUMA node 1, package 1, 8 CPUs, not assigned",
+                     "Core 1, 2 CPUs, assigned in part",
+                     "CPU 0: Core 0, NUMA node 0, package 0, 2 workers of decode, scale",
+                     "CPU 15: Core 7, NUMA node 1, package 1, No worker is pinned to it"):
+            designer.get("push button", name, matrix)
+
+        press("table row", "report, worker 0: any CPU")
+        designer.wait_for_cell("CPU 0, worker 0 of report, any CPU, also used by decode, scale")
+        press("push button", "Core 1, 2 CPUs, not assigned")
+        designer.get("table row", "report, worker 0: 2-3", matrix)
+        designer.get("push button", "Core 1, 2 CPUs, assigned", matrix)
+        assert designer.cpus(path)["report"] == [[2, 3]]
+        designer.save_and_quit()
+
+
 def by_keyboard(path):
     with Flow(path) as designer:
         screenshot("cpus-flow")
@@ -112,6 +140,7 @@ def by_pointer(path):
 
 
 def main():
+    spoken(make_file("spoken"))
     by_keyboard(make_file("keyboard"))
     by_pointer(make_file("pointer"))
     with Flow(make_file("dark"), dark=True, size=(800, 600)) as designer:

@@ -131,6 +131,7 @@ weir_cpu_matrix_reload (WeirCpuMatrix *self)
     restore_cursor (self);
 
   weir_cpu_matrix_tell_cell (self);
+  weir_cpu_matrix_queue_parts (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -266,6 +267,9 @@ weir_cpu_matrix_set_cursor (WeirCpuMatrix *self,
   else
     weir_cpu_matrix_tell_cell (self);
   weir_cpu_matrix_reveal_cursor (self);
+  /* Where it is can be asked for as soon as it has the focus. */
+  weir_cpu_matrix_allocate_cell (self);
+  weir_cpu_matrix_queue_parts (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit_by_name (self, "cursor-moved");
 }
@@ -314,9 +318,10 @@ weir_cpu_matrix_swap_cells (WeirCpuMatrix *self)
 
   self->cell = 1 - self->cell;
   weir_cpu_matrix_tell_cell (self);
-  gtk_widget_set_child_visible (after, TRUE);
+  gtk_widget_set_visible (after, TRUE);
   if (had_focus)
     gtk_widget_grab_focus (after);
-  gtk_widget_set_child_visible (before, FALSE);
+  /* Screen readers still see what only has no place. */
+  gtk_widget_set_visible (before, FALSE);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

@@ -84,6 +84,8 @@ struct _WeirCpuMatrix
   GHashTable     *layouts;         /* by text and font */
   char           *cursor_id;       /* the pool that the cursor is in */
   GtkWidget      *cells[2];        /* the focus goes from one to the other with the cursor */
+  GPtrArray      *rows;            /* of WeirCpuPart, children: the lines in sight */
+  GPtrArray      *heads;           /* of WeirCpuPart, children: the groups and columns in sight */
 
   /* borrowed: added to the widget */
   GtkGesture     *gesture;
@@ -96,6 +98,9 @@ struct _WeirCpuMatrix
   int             line_height;
   int             head_height;     /* of one line of it */
   int             name_width;
+  int             width;           /* as it was laid out last */
+  int             height;
+  guint           parts_source;
   guint           cell;            /* which of the cells has the cursor */
   guint           line;            /* the cursor; what is selected reaches from there to the */
   guint           column;          /* anchor */
@@ -104,6 +109,7 @@ struct _WeirCpuMatrix
   int             cursor_worker;
   gboolean        has_style;
   gboolean        is_configuring;
+  gboolean        has_scrolled;    /* since it was laid out */
 };
 
 /* Lines */
@@ -168,6 +174,7 @@ void          weir_cpu_matrix_get_selection  (WeirCpuMatrix       *self,
                                               guint               *last_column);
 void          weir_cpu_matrix_reveal_cursor  (WeirCpuMatrix       *self);
 void          weir_cpu_matrix_tell_cell      (WeirCpuMatrix       *self);
+void          weir_cpu_matrix_allocate_cell  (WeirCpuMatrix       *self);
 /* Moves the focus too, if the matrix has it. */
 void          weir_cpu_matrix_swap_cells     (WeirCpuMatrix       *self);
 
@@ -239,8 +246,23 @@ char         *weir_cpu_matrix_dup_line_text  (WeirCpuMatrix       *self,
 char         *weir_cpu_matrix_dup_cell_name  (WeirCpuMatrix       *self,
                                               guint                line,
                                               guint                column) G_GNUC_WARN_UNUSED_RESULT;
+char         *weir_cpu_matrix_dup_line_words (WeirCpuMatrix       *self,
+                                              guint                line) G_GNUC_WARN_UNUSED_RESULT;
+/* Of a group of columns, or of @column if @span is NULL. */
+char         *weir_cpu_matrix_dup_head_words (WeirCpuMatrix       *self,
+                                              const WeirCpuSpan   *span,
+                                              guint                column) G_GNUC_WARN_UNUSED_RESULT;
 char         *weir_cpu_matrix_dup_tooltip    (WeirCpuMatrix       *self,
                                               const WeirCpuHit    *hit) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For screen readers */
+
+void          weir_cpu_matrix_init_parts     (WeirCpuMatrix       *self);
+void          weir_cpu_matrix_queue_parts    (WeirCpuMatrix       *self);
+void          weir_cpu_matrix_allocate_parts (WeirCpuMatrix       *self);
+void          weir_cpu_matrix_clear_parts    (WeirCpuMatrix       *self);
+
+/* Input */
 
 void          weir_cpu_matrix_add_pointer    (WeirCpuMatrix       *self);
 void          weir_cpu_matrix_cancel_drag    (WeirCpuMatrix       *self);

@@ -190,9 +190,10 @@ describe_column (WeirCpuMatrix *self,
   return g_string_free (text, FALSE);
 }
 
-static char *
-describe_line (WeirCpuMatrix *self,
-               guint          line)
+/* "decode, worker 2: 0-3" */
+char *
+weir_cpu_matrix_dup_line_words (WeirCpuMatrix *self,
+                                guint          line)
 {
   WeirCpuPool *pool = weir_cpu_matrix_get_line_pool (self, line);
   const char *problem = weir_cpu_pool_get_problem (pool);
@@ -204,6 +205,55 @@ describe_line (WeirCpuMatrix *self,
                             problem);
 
   return g_strdup_printf (_("%s, %s: %s"), weir_cpu_pool_get_id (pool), name, cpus);
+}
+
+/* What the selected workers have of a group of columns. */
+static const char *
+get_span_words (WeirCpuMatrix *self,
+                guint          first,
+                guint          last)
+{
+  guint line, last_line, column, last_column;
+  gboolean has_on = FALSE, has_off = FALSE;
+
+  weir_cpu_matrix_get_selection (self, &line, &last_line, &column, &last_column);
+  for (guint i = line; i <= last_line; i++)
+    {
+      for (guint j = first; j <= last; j++)
+        {
+          WeirCpuState state = weir_cpu_matrix_get_state (self, i, j);
+
+          has_on |= state != WEIR_CPU_OFF;
+          has_off |= state != WEIR_CPU_ON;
+        }
+    }
+
+  if (!has_on)
+    return _("not assigned");
+
+  return has_off ? _("assigned in part") : _("assigned");
+}
+
+char *
+weir_cpu_matrix_dup_head_words (WeirCpuMatrix     *self,
+                                const WeirCpuSpan *span,
+                                guint              column)
+{
+  g_autofree char *lines = NULL;
+  g_auto(GStrv) parts = NULL;
+
+  if (span != NULL)
+    {
+      guint n = span->last - span->first + 1;
+
+      return g_strdup_printf (ngettext ("%s, %u CPU, %s", "%s, %u CPUs, %s", n), span->label, n,
+                              get_span_words (self, span->first, span->last));
+    }
+
+  lines = describe_column (self, column);
+  parts = g_strsplit (lines, "\n", -1);
+
+  return g_strjoinv (", ", parts);
 }
 
 static char *
@@ -244,7 +294,7 @@ weir_cpu_matrix_dup_tooltip (WeirCpuMatrix    *self,
                          self, weir_cpu_matrix_get_line (self, hit->line)->pool));
 
     case WEIR_CPU_HIT_NAME:
-      return describe_line (self, hit->line);
+      return weir_cpu_matrix_dup_line_words (self, hit->line);
 
     case WEIR_CPU_HIT_SPAN:
       span = describe_span (self, hit->column, hit->last);

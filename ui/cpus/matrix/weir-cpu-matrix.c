@@ -10,7 +10,7 @@
  *
  * The widget, its sizes and places. Which lines there are is in weir-cpu-matrix-lines.c and -fold.c,
  * what changes them in -edit.c, drawing in -draw.c and -head.c, words in -text.c, and how it is used
- * in -pointer.c and -keys.c.
+ * in -pointer.c and -keys.c; -parts.c is for screen readers.
  */
 
 /* In pixels, with the usual text. */
@@ -224,6 +224,7 @@ on_adjustment_changed (WeirCpuMatrix *self)
   if (self->is_configuring)
     return;
 
+  self->has_scrolled = TRUE;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -293,8 +294,8 @@ weir_cpu_matrix_measure (GtkWidget      *widget,
 }
 
 /* The cell that has the focus is where it is drawn, if that is in sight. */
-static void
-allocate_cells (WeirCpuMatrix *self)
+void
+weir_cpu_matrix_allocate_cell (WeirCpuMatrix *self)
 {
   graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   GtkAllocation place;
@@ -340,13 +341,20 @@ weir_cpu_matrix_size_allocate (GtkWidget *widget,
                                int        baseline)
 {
   WeirCpuMatrix *self = WEIR_CPU_MATRIX (widget);
+  gboolean has_moved = width != self->width || height != self->height || self->has_scrolled;
 
+  self->width = width;
+  self->height = height;
+  self->has_scrolled = FALSE;
   self->name_width = (int) MIN (NAME_WIDTH * self->scale, MAX (width * NAME_SHARE, 130));
   weir_cpu_columns_set_room (self->columns, width - self->name_width - 6,
                              get_least_width (self));
   configure_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
   configure_adjustment (self, GTK_ORIENTATION_VERTICAL);
-  allocate_cells (self);
+  weir_cpu_matrix_allocate_cell (self);
+  weir_cpu_matrix_allocate_parts (self);
+  if (has_moved)
+    weir_cpu_matrix_queue_parts (self);
 }
 
 static gboolean
@@ -466,6 +474,7 @@ weir_cpu_matrix_dispose (GObject *object)
 
   set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, NULL);
   set_adjustment (self, GTK_ORIENTATION_VERTICAL, NULL);
+  weir_cpu_matrix_clear_parts (self);
   for (guint i = 0; i < G_N_ELEMENTS (self->cells); i++)
     g_clear_pointer (&self->cells[i], gtk_widget_unparent);
   if (self->pools != NULL)
@@ -489,6 +498,8 @@ weir_cpu_matrix_finalize (GObject *object)
   g_clear_pointer (&self->columns, weir_cpu_columns_free);
   g_clear_pointer (&self->lines, g_array_unref);
   g_clear_pointer (&self->layouts, g_hash_table_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->heads, g_ptr_array_unref);
   g_clear_pointer (&self->scope, g_strfreev);
   g_clear_pointer (&self->unfolded, g_hash_table_unref);
   g_clear_pointer (&self->cursor_id, g_free);
@@ -635,7 +646,7 @@ add_cells (WeirCpuMatrix *self)
       g_signal_connect_swapped (focus, "leave", G_CALLBACK (gtk_widget_queue_draw), self);
       gtk_widget_add_controller (self->cells[i], focus);
       gtk_widget_set_parent (self->cells[i], GTK_WIDGET (self));
-      gtk_widget_set_child_visible (self->cells[i], i == self->cell);
+      gtk_widget_set_visible (self->cells[i], i == self->cell);
     }
 }
 
@@ -652,6 +663,7 @@ weir_cpu_matrix_init (WeirCpuMatrix *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("CPUs"),
                                   -1);
+  weir_cpu_matrix_init_parts (self);
   add_cells (self);
   update_sizes (self);
   weir_cpu_matrix_reload (self);
