@@ -29,6 +29,16 @@ def flow(nodes, links, layout, **more):
     return {"format": "weir-flow/1", "nodes": nodes, "links": links, "layout": layout, **more}
 
 
+def hold_over(canvas, place, says):
+    """What is dragged from elsewhere, until the canvas SAYS that it takes it. GTK sees the pointer
+    only once it has begun the drag, and then only when it moves: what is let go before is lost."""
+    def is_taken():
+        xdotool("mousemove", *map(str, plus(place, 1, 0)), "mousemove", *map(str, place))
+        return canvas.description == says
+
+    wait_until(f"the canvas says {says!r}, not {canvas.description!r}", is_taken)
+
+
 class Drawing(Designer):
     """Canvas units are pixels: the zoom is 100 % to begin with."""
 
@@ -180,6 +190,12 @@ class Drawing(Designer):
             arguments += ["keyup", name]
         self.pause_after_click()
         xdotool(*arguments)
+
+    def drag_from_palette(self, row, place, says="Drop to add it here"):
+        """Held at PLACE, where the canvas takes it."""
+        start = self.palette_row(row)
+        self.drag(start, plus(start, 30, 10), place, release=False)
+        hold_over(self.canvas, place, says)
 
     def cancel(self):
         """Escape, while a button is held: key() would release that first."""

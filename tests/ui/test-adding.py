@@ -13,8 +13,8 @@ SMALL = flow(work("one", "two", "spare"),
 
 
 def from_palette(drawing):
-    start = drawing.palette_row("Thread Pool")
-    drawing.drag(start, plus(start, 30, 10), plus(drawing.middle("spare"), 304, 0))
+    drawing.drag_from_palette("Thread Pool", plus(drawing.middle("spare"), 304, 0))
+    drawing.release()
     drawing.expect_step("Add “pass-through”")
     drawing.expect_selected("pass-through")
     node = drawing.stored()
@@ -24,8 +24,8 @@ def from_palette(drawing):
     drawing.undo("")
 
     # On a link, which it goes into.
-    start = drawing.palette_row("Delay")
-    drawing.drag(start, plus(start, 30, 10), drawing.between("one", "two"), release=False)
+    drawing.drag_from_palette("Delay", drawing.between("one", "two"),
+                              "Drop to put it into the link")
     screenshot("drop-on-link")
     drawing.release()
     drawing.expect_step("Add “delay”")

@@ -11,6 +11,7 @@ import pyatspi
 
 from designer import (FOLDER, Designer, check_log, key, screenshot, type_text, wait_until, walk,
                       xdotool)
+from drawing import hold_over
 
 # The window's own shadow, which AT-SPI does not count.
 SHADOW = 5
@@ -22,13 +23,14 @@ def get_place(node):
     return extents.x + SHADOW, extents.y + SHADOW, extents.width, extents.height
 
 
-def drag(start, end):
+def drag(start, end, release=True):
     """With a real pointer, which takes its way."""
     xdotool("mousemove", *map(str, start), "mousedown", "1")
     for step in range(1, 9):
         place = [str(round(a + (b - a) * step / 8)) for a, b in zip(start, end)]
         xdotool("mousemove", "--sync", *place)
-    xdotool("sleep", "0.2", "mouseup", "1")
+    if release:
+        xdotool("mouseup", "1")
 
 
 class Canvas:
@@ -54,7 +56,9 @@ class Canvas:
         before = self.names()
         row = self.designer.get("list item", kind, self.designer.get("filler", "WeirPalette"))
         left, top, width, height = get_place(row)
-        drag((left + width // 2, top + height // 2), place)
+        drag((left + width // 2, top + height // 2), place, release=False)
+        hold_over(self.widget, place, "Drop to add it here")
+        xdotool("mouseup", "1")
         new, = wait_until(f"a {kind} on the canvas", lambda: self.names() - before)
         if new != name:
             key("F2")
@@ -82,14 +86,21 @@ class Canvas:
     def move(self, name, place):
         left, top, width, height = self.place(name)
         drag((left + width // 2, top + height // 2), place)
+        wait_until(f"{name} is moved", lambda: self.place(name)[:2] != (left, top))
 
     def link(self, source, target):
         drag(self.port(source), self.port(target, 0))
+        self.expect_link(source, target)
+
+    def expect_link(self, source, target):
+        wait_until(f"{source} leads to {target}",
+                   lambda: target in self.get(source).description.partition("leads to ")[2])
 
     def link_back(self, target, source):
         """From the other end, to anywhere on the node."""
         left, top, width, height = self.place(source)
         drag(self.port(target, 0), (left + width // 2, top + height // 2))
+        self.expect_link(source, target)
 
 
 def click_middle(node):

@@ -26,7 +26,33 @@ read_node (const GValue *value)
   return g_steal_pointer (&json);
 }
 
+/* Screen readers, and whoever else does not see the link light up. */
+static void
+describe (WeirCanvas *self,
+          const char *text)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text, -1);
+}
+
 /* Into the link that it is held over, as a node that is moved would go. */
+static WeirCanvasPoint
+hold_at (WeirCanvas *self,
+         JsonNode   *node,
+         double      widget_x,
+         double      widget_y)
+{
+  WeirCanvasPoint place;
+  WeirCanvasLink *link = NULL;
+
+  weir_canvas_to_canvas (self, widget_x, widget_y, &place.x, &place.y);
+  if (node != NULL)
+    link = weir_canvas_find_link (self, place.x, place.y, WEIR_CANVAS_INSERT_REACH);
+  weir_canvas_set_insert_on (self, link);
+
+  return place;
+}
+
 static GdkDragAction
 on_motion (GtkDropTarget *target,
            double         widget_x,
@@ -34,16 +60,15 @@ on_motion (GtkDropTarget *target,
            WeirCanvas    *self)
 {
   g_autoptr(JsonNode) node = read_node (gtk_drop_target_get_value (target));
-  WeirCanvasLink *link = NULL;
-  double x, y;
 
   if (self->flow == NULL)
     return 0;
 
-  weir_canvas_to_canvas (self, widget_x, widget_y, &x, &y);
-  if (node != NULL)
-    link = weir_canvas_find_link (self, x, y, WEIR_CANVAS_INSERT_REACH);
-  weir_canvas_set_insert_on (self, link);
+  hold_at (self, node, widget_x, widget_y);
+  if (self->move.insert_on != NULL)
+    describe (self, _("Drop to put it into the link"));
+  else
+    describe (self, _("Drop to add it here"));
 
   return GDK_ACTION_COPY;
 }
@@ -53,6 +78,7 @@ on_leave (GtkDropTarget *target,
           WeirCanvas    *self)
 {
   weir_canvas_set_insert_on (self, NULL);
+  describe (self, "");
 }
 
 static gboolean
@@ -63,15 +89,17 @@ on_drop (GtkDropTarget *target,
          WeirCanvas    *self)
 {
   g_autoptr(JsonNode) node = read_node (value);
-  WeirCanvasLink *link = self->move.insert_on;
-  WeirCanvasJoin join = { NULL, FALSE, link != NULL ? (int) link->index : -1 };
+  WeirCanvasJoin join = { NULL, FALSE, -1 };
   WeirCanvasPoint place;
 
-  weir_canvas_set_insert_on (self, NULL);
   if (self->flow == NULL)
     return FALSE;
 
-  weir_canvas_to_canvas (self, widget_x, widget_y, &place.x, &place.y);
+  /* Whoever is quick drops it before its value was there to be held over anything. */
+  place = hold_at (self, node, widget_x, widget_y);
+  if (self->move.insert_on != NULL)
+    join.insert_on = (int) self->move.insert_on->index;
+  on_leave (target, self);
   if (node == NULL)
     return weir_canvas_paste_at (self, g_value_get_string (value), _("Drop"), place);
 
