@@ -50,7 +50,7 @@ count_drawn (WeirCanvasTiles       *tiles,
   GskRenderNode *node;
 
   counts->n_drawn = 0;
-  weir_canvas_tiles_snapshot (tiles, snapshot, area);
+  weir_canvas_tiles_snapshot (tiles, snapshot, area, 0.25);
   node = gtk_snapshot_free_to_node (snapshot);
   g_clear_pointer (&node, gsk_render_node_unref);
 
@@ -90,6 +90,68 @@ test_tiles (void)
   g_assert_cmpuint (count_drawn (tiles, &counts, &all), ==, 2);
   weir_canvas_tiles_clear (tiles);
   g_assert_cmpuint (count_drawn (tiles, &counts, &all), ==, 2);
+}
+
+static guint
+look_alike (gpointer owner,
+            gpointer data)
+{
+  return 0;
+}
+
+static void
+fill_all (cairo_t   *cr,
+          GPtrArray *owners,
+          gpointer   data)
+{
+  const WeirCanvasEntry *entry = g_ptr_array_index (owners, 0);
+
+  cairo_rectangle (cr, entry->bounds.origin.x, entry->bounds.origin.y, entry->bounds.size.width,
+                   entry->bounds.size.height);
+  cairo_fill (cr);
+}
+
+/* Whether something is drawn in the middle of @x to @x + 1, drawn at @scale. */
+static gboolean
+is_drawn_at (WeirCanvasTiles *tiles,
+             int              x,
+             double           scale)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, x + 8, 8);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr(GskRenderNode) node = NULL;
+  guint32 pixel;
+
+  weir_canvas_tiles_snapshot (tiles, snapshot, &GRAPHENE_RECT_INIT (-100, -100, 9000, 9000), scale);
+  node = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  pixel = ((guint32 *) cairo_image_surface_get_data (surface))[
+    4 * cairo_image_surface_get_stride (surface) / 4 + x];
+  cairo_surface_destroy (surface);
+
+  return pixel >> 24 == 0xff;
+}
+
+/* All of it, and in its place, at each scale. */
+static void
+test_tiles_place (void)
+{
+  static const double scales[] = { 0.0345, 0.1018, 0.155, 0.3333 };
+  g_autoptr(WeirCanvasIndex) index = weir_canvas_index_new ();
+  g_autoptr(WeirCanvasTiles) tiles = weir_canvas_tiles_new (index, look_alike, fill_all, NULL);
+  WeirCanvasEntry entry = { .owner = &entry };
+
+  weir_canvas_index_put (index, &entry, &GRAPHENE_RECT_INIT (4100, 0, 3000, 2000));
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    {
+      g_assert_true (is_drawn_at (tiles, (int) (4100 * scales[i]) + 1, scales[i]));
+      g_assert_true (is_drawn_at (tiles, (int) (7100 * scales[i]) - 1, scales[i]));
+      g_assert_false (is_drawn_at (tiles, (int) (7100 * scales[i]) + 1, scales[i]));
+      g_assert_false (is_drawn_at (tiles, (int) (4100 * scales[i]) - 1, scales[i]));
+    }
 }
 
 static void
@@ -310,7 +372,7 @@ test_far (Fixture       *fixture,
   look_from (fixture, 1, -100, -100);
   g_assert_cmphex (get_color_of (fixture, "one"), ==, 0);
 
-  look_from (fixture, 0.3, -500, -500);
+  look_from (fixture, 0.2, -500, -500);
   plain = get_color_of (fixture, "one");
   other = get_color_of (fixture, "two");
   g_assert_cmphex (plain, !=, 0);
@@ -318,7 +380,7 @@ test_far (Fixture       *fixture,
 
   weir_canvas_node_set_look (weir_canvas_find_node (fixture->canvas, "one"),
                              WEIR_CANVAS_LOOK_HOVERED, TRUE);
-  look_from (fixture, 0.3, -500, -500);
+  look_from (fixture, 0.2, -500, -500);
   g_assert_cmphex (get_color_of (fixture, "one"), !=, plain);
   g_assert_cmphex (get_color_of (fixture, "two"), ==, other);
 }
@@ -370,6 +432,7 @@ main (int    argc,
 
   adw_init ();
   g_test_add_func ("/canvas-drawing/tiles", test_tiles);
+  g_test_add_func ("/canvas-drawing/tiles-place", test_tiles_place);
   g_test_add_func ("/canvas-drawing/stencils", test_stencils);
   add ("/canvas-drawing/grid", test_grid);
   add ("/canvas-drawing/far", test_far);

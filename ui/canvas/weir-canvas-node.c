@@ -355,7 +355,8 @@ weir_canvas_node_set_detail (WeirCanvasNode   *self,
   if (self->detail == detail && fabs (self->scale - scale) < 1e-9)
     return;
 
-  if (self->detail != detail)
+  /* A title that stands alone is as large as it can be read. */
+  if (self->detail != detail || detail < WEIR_CANVAS_DETAIL_FULL)
     g_clear_object (&self->title_layout);
   self->detail = detail;
   self->scale = scale;

@@ -108,6 +108,8 @@ void            weir_canvas_node_describe      (WeirCanvasNode        *self);
 /* Where the title stands, from the node's corner. */
 graphene_rect_t weir_canvas_node_get_title_box (WeirCanvasNode        *self);
 double          weir_canvas_node_get_content_left (WeirCanvasNode     *self);
+double          weir_canvas_node_get_size_of_unit (WeirCanvasNode     *self);
+gboolean        weir_canvas_node_has_icon      (WeirCanvasNode        *self);
 /* The edge of the node, with its corner at the origin. */
 GskRoundedRect  weir_canvas_node_get_outline   (WeirCanvasNode        *self,
                                                 double                 grow);

@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  * said to be so. A canvas unit is zoom times the text scale of the system pixels wide.
  */
 
-#define WEIR_CANVAS_MIN_ZOOM 0.1
+#define WEIR_CANVAS_MIN_ZOOM 0.02
 #define WEIR_CANVAS_MAX_ZOOM 4.0
 #define WEIR_CANVAS_SNAP     8.0
 /* Nodes stand so far apart when they are laid out by a single step. */

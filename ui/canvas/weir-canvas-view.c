@@ -5,12 +5,16 @@
 #include <math.h>
 
 #define ZOOM_STEP      1.2
-#define FIT_MARGIN     48.0
+#define FIT_MARGIN     32.0
 #define REVEAL_MARGIN  40.0
 
 /* Below these, what could not be read is not drawn. */
 #define FULL_DETAIL    0.5
 #define TITLE_DETAIL   0.4
+
+/* So few nodes keep their names for longer: there is time to draw them. */
+#define FEW_NODES        60
+#define FEW_TITLE_DETAIL 0.22
 
 /* Each time that what is seen halves */
 #define DISTANCE_STEPS 4
@@ -267,12 +271,13 @@ weir_canvas_reveal (WeirCanvas *self,
 WeirCanvasDetail
 weir_canvas_get_detail (WeirCanvas *self)
 {
+  gboolean is_few = g_hash_table_size (self->nodes) <= FEW_NODES;
   double scale = weir_canvas_get_scale (self);
 
   if (scale >= FULL_DETAIL)
     return WEIR_CANVAS_DETAIL_FULL;
 
-  return scale >= TITLE_DETAIL ? WEIR_CANVAS_DETAIL_TITLE : WEIR_CANVAS_DETAIL_BOX;
+  return scale >= (is_few ? FEW_TITLE_DETAIL : TITLE_DETAIL) ? WEIR_CANVAS_DETAIL_TITLE : WEIR_CANVAS_DETAIL_BOX;
 }
 
 guint

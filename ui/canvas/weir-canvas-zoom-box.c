@@ -80,6 +80,7 @@ weir_canvas_zoom_box_new (WeirCanvas *canvas)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_widget_add_css_class (box, "linked");
+  gtk_widget_add_css_class (box, "zoom-box");
   append_button (box, "zoom-out-symbolic", "canvas.zoom-out", _("Zoom Out"));
   gtk_box_append (GTK_BOX (box), make_entry (canvas));
   append_button (box, "zoom-in-symbolic", "canvas.zoom-in", _("Zoom In"));

@@ -138,6 +138,7 @@ weir_canvas_snapshot_far (WeirCanvas  *self,
                           GtkSnapshot *snapshot)
 {
   graphene_rect_t view = weir_canvas_get_view (self);
+  graphene_point_t origin = weir_canvas_to_screen (self, 0, 0);
 
   if (weir_canvas_get_detail (self) > WEIR_CANVAS_DETAIL_BOX)
     {
@@ -146,7 +147,8 @@ weir_canvas_snapshot_far (WeirCanvas  *self,
     }
 
   graphene_rect_inset (&view, (float) -MAX_EDGE, (float) -MAX_EDGE);
-  weir_canvas_push_view (self, snapshot);
-  weir_canvas_tiles_snapshot (self->node_tiles, snapshot, &view);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &origin);
+  weir_canvas_tiles_snapshot (self->node_tiles, snapshot, &view, weir_canvas_get_scale (self));
   gtk_snapshot_restore (snapshot);
 }

@@ -265,6 +265,19 @@ append_link (WeirCanvas     *self,
   gtk_snapshot_append_node (snapshot, link->node);
 }
 
+static void
+snapshot_tiles (WeirCanvas            *self,
+                GtkSnapshot           *snapshot,
+                const graphene_rect_t *view)
+{
+  graphene_point_t origin = weir_canvas_to_screen (self, 0, 0);
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &origin);
+  weir_canvas_tiles_snapshot (self->link_tiles, snapshot, view, weir_canvas_get_scale (self));
+  gtk_snapshot_restore (snapshot);
+}
+
 /* Each for itself, so that a change draws one anew, unless there are many of them. */
 void
 weir_canvas_snapshot_links (WeirCanvas  *self,
@@ -274,15 +287,14 @@ weir_canvas_snapshot_links (WeirCanvas  *self,
   g_autoptr(GPtrArray) links = NULL;
 
   weir_canvas_ensure_links (self);
-  weir_canvas_push_view (self, snapshot);
   if (weir_canvas_get_detail (self) < WEIR_CANVAS_DETAIL_FULL)
     {
-      weir_canvas_tiles_snapshot (self->link_tiles, snapshot, &view);
-      gtk_snapshot_restore (snapshot);
+      snapshot_tiles (self, snapshot, &view);
       return;
     }
 
   weir_canvas_tiles_clear (self->link_tiles);
+  weir_canvas_push_view (self, snapshot);
   links = weir_canvas_index_find (self->link_index, &view);
   for (guint i = 0; i < links->len; i++)
     append_link (self, snapshot, g_ptr_array_index (links, i));

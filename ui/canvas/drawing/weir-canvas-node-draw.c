@@ -9,7 +9,8 @@
 /* Sizes in canvas units; text has sizes in these units too, so that all grows alike. */
 #define MARGIN       10.0
 #define TITLE_SIZE   14.0
-#define ALONE_SIZE   16.0  /* where there is nothing but the title */
+#define ALONE_SIZE   16.0  /* where there is nothing but the title, at least */
+#define ALONE_PIXELS 10.0  /* as it should be on the desktop */
 #define TEXT_SIZE    11.5
 #define CHIP_SIZE    10.5
 #define CHIP_HEIGHT  16.0
@@ -52,19 +53,36 @@ append_layout (WeirCanvasNode *self,
   gtk_snapshot_restore (snapshot);
 }
 
+/* Alone, it is as large as it can be read, and as it can be without being cut. */
+static void
+make_title (WeirCanvasNode *self,
+            double          room)
+{
+  double limit = weir_canvas_node_has_icon (self) ? 22 : self->height * 0.6;
+  double size = MIN (ALONE_PIXELS / weir_canvas_node_get_size_of_unit (self), limit);
+
+  size = self->detail == WEIR_CANVAS_DETAIL_FULL ? TITLE_SIZE : MAX (ALONE_SIZE, size);
+  for (;; size = MAX (ALONE_SIZE, size - 2))
+    {
+      g_clear_object (&self->title_layout);
+      self->title_layout = make_layout (self, self->id, size, TRUE);
+      pango_layout_set_width (self->title_layout, (int) (room * PANGO_SCALE));
+      if (size <= ALONE_SIZE || !pango_layout_is_ellipsized (self->title_layout))
+        break;
+    }
+  if (!weir_canvas_node_has_icon (self))
+    pango_layout_set_alignment (self->title_layout, PANGO_ALIGN_CENTER);
+}
+
 static void
 draw_title (WeirCanvasNode *self,
             GtkSnapshot    *snapshot)
 {
   graphene_rect_t box = weir_canvas_node_get_title_box (self);
-  gboolean is_alone = self->detail < WEIR_CANVAS_DETAIL_FULL;
   int height;
 
   if (self->title_layout == NULL)
-    {
-      self->title_layout = make_layout (self, self->id, is_alone ? ALONE_SIZE : TITLE_SIZE, TRUE);
-      pango_layout_set_width (self->title_layout, (int) (box.size.width * PANGO_SCALE));
-    }
+    make_title (self, box.size.width);
 
   pango_layout_get_pixel_size (self->title_layout, NULL, &height);
   append_layout (self, snapshot, self->title_layout, box.origin.x,

@@ -9,6 +9,7 @@
 /* In canvas units */
 #define MARGIN      10.0
 #define TILE        26.0
+#define LEAST_ICON  0.4   /* of the size of a unit, to be drawn */
 #define ICON        16.0
 #define PORT_RADIUS 5.0
 #define PORT_RING   1.5
@@ -111,10 +112,25 @@ get_header_height (WeirCanvasNode *self)
   return self->subtitle != NULL && !is_pool (self) ? 48 : self->height;
 }
 
+/* How many pixels of the desktop a unit has. */
+double
+weir_canvas_node_get_size_of_unit (WeirCanvasNode *self)
+{
+  return self->scale / gtk_widget_get_scale_factor (GTK_WIDGET (self));
+}
+
+/* From afar, the room is needed for the name. */
+gboolean
+weir_canvas_node_has_icon (WeirCanvasNode *self)
+{
+  return weir_canvas_node_get_size_of_unit (self) >= LEAST_ICON;
+}
+
 graphene_rect_t
 weir_canvas_node_get_title_box (WeirCanvasNode *self)
 {
-  double left = weir_canvas_node_get_content_left (self) + TILE + 6;
+  gboolean has_icon = weir_canvas_node_has_icon (self);
+  double left = has_icon ? weir_canvas_node_get_content_left (self) + TILE + 6 : 8;
   double right = self->width - 8;
   gboolean is_alone = self->subtitle == NULL || self->detail < WEIR_CANVAS_DETAIL_FULL;
   double lines = is_alone ? 24 : 38;
@@ -300,7 +316,8 @@ draw_shape (cairo_t       *cr,
     cairo_push_group (cr);
   draw_stack (cr, self);
   draw_body (cr, self);
-  draw_icon (cr, self);
+  if (weir_canvas_node_has_icon (self))
+    draw_icon (cr, self);
   for (guint i = 0; i < self->ports->len; i++)
     draw_port (cr, self, g_ptr_array_index (self->ports, i));
   if (opacity >= 1)

@@ -26,6 +26,7 @@ struct _WeirCanvasTiles
 
   WeirCanvasTilesLook  look;
   WeirCanvasTilesDraw  draw;
+  double               scale; /* that all is drawn at */
   guint                stamp;
 };
 
@@ -169,6 +170,27 @@ take_owners (GPtrArray *entries)
   return bounds;
 }
 
+/* Drawn at its final size: Cairo misplaces what it recorded, and cuts it off, by a hundredth of its
+ * size when it scales that down afterwards. */
+static GskRenderNode *
+draw_owners (WeirCanvasTiles       *self,
+             GPtrArray             *owners,
+             const graphene_rect_t *bounds)
+{
+  float scale = (float) self->scale;
+  graphene_rect_t scaled = GRAPHENE_RECT_INIT (bounds->origin.x * scale, bounds->origin.y * scale,
+                                               bounds->size.width * scale,
+                                               bounds->size.height * scale);
+  GskRenderNode *node = gsk_cairo_node_new (&scaled);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
+  cairo_scale (cr, self->scale, self->scale);
+  self->draw (cr, owners, self->data);
+  cairo_destroy (cr);
+
+  return node;
+}
+
 static void
 update_tile (WeirCanvasTiles *self,
              Tile            *tile)
@@ -176,7 +198,6 @@ update_tile (WeirCanvasTiles *self,
   g_autoptr(GPtrArray) members = list_members (self, tile);
   guint64 state = get_state (self, members);
   graphene_rect_t bounds;
-  cairo_t *cr;
 
   if (tile->node != NULL && tile->state == state)
     return;
@@ -184,10 +205,7 @@ update_tile (WeirCanvasTiles *self,
   bounds = take_owners (members);
   tile->state = state;
   g_clear_pointer (&tile->node, gsk_render_node_unref);
-  tile->node = gsk_cairo_node_new (&bounds);
-  cr = gsk_cairo_node_get_draw_context (tile->node);
-  self->draw (cr, members, self->data);
-  cairo_destroy (cr);
+  tile->node = draw_owners (self, members, &bounds);
 }
 
 static gboolean
@@ -201,9 +219,14 @@ is_unseen (gpointer key,
 void
 weir_canvas_tiles_snapshot (WeirCanvasTiles       *self,
                             GtkSnapshot           *snapshot,
-                            const graphene_rect_t *area)
+                            const graphene_rect_t *area,
+                            double                 scale)
 {
   g_autoptr(GPtrArray) entries = weir_canvas_index_list (self->index, area);
+
+  if (fabs (self->scale - scale) > 1e-9)
+    weir_canvas_tiles_clear (self);
+  self->scale = scale;
 
   self->stamp++;
   for (guint i = 0; i < entries->len; i++)

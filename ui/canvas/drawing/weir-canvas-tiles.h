@@ -27,10 +27,11 @@ WeirCanvasTiles *weir_canvas_tiles_new      (WeirCanvasIndex       *index,
                                              WeirCanvasTilesDraw    draw,
                                              gpointer               data) G_GNUC_WARN_UNUSED_RESULT;
 void             weir_canvas_tiles_free     (WeirCanvasTiles       *self);
-/* Draws what meets @area. */
+/* Draws what meets @area, at @scale pixels for a unit, from where the origin is. */
 void             weir_canvas_tiles_snapshot (WeirCanvasTiles       *self,
                                              GtkSnapshot           *snapshot,
-                                             const graphene_rect_t *area);
+                                             const graphene_rect_t *area,
+                                             double                 scale);
 /* Forgets what was drawn: after a change of colours, or when it is not needed for now. */
 void             weir_canvas_tiles_clear    (WeirCanvasTiles       *self);
 

@@ -33,6 +33,19 @@ append_border (GtkSnapshot           *snapshot,
                               (GdkRGBA[4]) { *color, *color, *color, *color });
 }
 
+/* The size is in pixels, for which the resolution counts no more, where a style sheet gives it. */
+static void
+scale_font (PangoFontDescription *font,
+            double                factor)
+{
+  int size = (int) (pango_font_description_get_size (font) * factor);
+
+  if (pango_font_description_get_size_is_absolute (font))
+    pango_font_description_set_absolute_size (font, size);
+  else
+    pango_font_description_set_size (font, size);
+}
+
 static const char *
 get_font_key (WeirCpuFont font)
 {
@@ -63,8 +76,7 @@ weir_cpu_matrix_get_layout (WeirCpuMatrix *self,
   context = pango_layout_get_context (layout);
   description = pango_font_description_copy (pango_context_get_font_description (context));
   if (font == WEIR_CPU_FONT_SMALL || font == WEIR_CPU_FONT_SMALL_BOLD)
-    pango_font_description_set_size (description,
-                                     pango_font_description_get_size (description) * 4 / 5);
+    scale_font (description, 0.85);
   if (font == WEIR_CPU_FONT_BOLD || font == WEIR_CPU_FONT_SMALL_BOLD)
     pango_font_description_set_weight (description, PANGO_WEIGHT_BOLD);
   pango_layout_set_font_description (layout, description);
