@@ -128,6 +128,7 @@ main (int    argc,
 {
   hold_streams ();
   weir_init ();
+  weir_raise_file_limit ();
   setlocale (LC_ALL, "");
   g_set_prgname ("weir");
 

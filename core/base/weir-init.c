@@ -5,6 +5,7 @@
 #include <libintl.h>
 
 #include "base/weir-paths.h"
+#include "base/weir-spawn.h"
 #include "workers/weir-jq.h"
 
 static void
@@ -32,6 +33,21 @@ weir_init (void)
 {
   weir_jq_forget_home ();
   find_translations ();
+}
+
+/**
+ * weir_raise_file_limit:
+ *
+ * Lets this process have as many open files as it is allowed to, since each worker process takes
+ * a few. A program calls it once, before there are other threads, unless it uses `select()`, which
+ * cannot wait for files with large numbers. Worker processes get the limit back that it had.
+ *
+ * Returns: whether that could be done
+ */
+gboolean
+weir_raise_file_limit (void)
+{
+  return weir_spawn_raise_files ();
 }
 
 /**

@@ -13,8 +13,10 @@
 G_BEGIN_DECLS
 
 WEIR_AVAILABLE_IN_ALL
-void  weir_init        (void);
+void      weir_init             (void);
 WEIR_AVAILABLE_IN_ALL
-char *weir_find_runner (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean  weir_raise_file_limit (void);
+WEIR_AVAILABLE_IN_ALL
+char     *weir_find_runner      (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -36,6 +36,10 @@ typedef struct {
   WeirSpawnStep step;
 } WeirSpawnFailure;
 
+/* The limit of open files that this process was started with; 0: it is the same still. Written
+ * before there are other threads. */
+static rlim_t first_files;
+
 G_GNUC_NORETURN static void
 weir_spawn_child_fail (int           report,
                        WeirSpawnStep step)
@@ -76,6 +80,22 @@ weir_spawn_child_limit (const WeirSpawn *self,
   limit.rlim_cur = limit.rlim_max;
   if (setrlimit (RLIMIT_DATA, &limit) < 0)
     weir_spawn_child_fail (report, WEIR_SPAWN_MEMORY);
+}
+
+/* A program may go by it, as those do that close all files there could be. */
+static void
+weir_spawn_child_lower_files (int report)
+{
+  struct rlimit limit;
+
+  if (first_files == 0)
+    return;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
+  limit.rlim_cur = MIN (first_files, limit.rlim_max);
+  if (setrlimit (RLIMIT_NOFILE, &limit) < 0)
+    weir_spawn_child_fail (report, WEIR_SPAWN_FILES);
 }
 
 static void
@@ -120,6 +140,7 @@ weir_spawn_child (const WeirSpawn *self,
     weir_spawn_child_fail (report, WEIR_SPAWN_ANNOUNCE);
   weir_spawn_child_limit (self, report);
   weir_spawn_child_set_files (self, null, report);
+  weir_spawn_child_lower_files (report);
   if (self->directory != NULL && chdir (self->directory) < 0)
     weir_spawn_child_fail (report, WEIR_SPAWN_DIRECTORY);
 
@@ -158,10 +179,37 @@ weir_spawn_set_errno (GError     **error,
                       const char  *what)
 {
   int saved_errno = errno;
+  g_autofree char *more = NULL;
+  struct rlimit limit;
 
+  if (saved_errno == EMFILE && getrlimit (RLIMIT_NOFILE, &limit) == 0)
+    more = g_strdup_printf ("; it may have %" G_GUINT64_FORMAT ", which \"ulimit -n\" can change",
+                            (guint64) limit.rlim_cur);
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved_errno),
-               "cannot start a process: %s: %s", what, g_strerror (saved_errno));
+               "cannot start a process: %s: %s%s", what, g_strerror (saved_errno),
+               more != NULL ? more : "");
   return -1;
+}
+
+/* As many files as this process may have; those that it starts get what it was started with. */
+gboolean
+weir_spawn_raise_files (void)
+{
+  struct rlimit limit;
+  rlim_t before;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
+    return FALSE;
+  if (limit.rlim_cur == limit.rlim_max)
+    return TRUE;
+
+  before = limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) < 0)
+    return FALSE;
+
+  first_files = before;
+  return TRUE;
 }
 
 /* Sees to it that the numbers of the standard files are taken, if only by /dev/null: in a process

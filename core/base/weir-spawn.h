@@ -25,6 +25,7 @@ typedef struct {
 
 #define WEIR_SPAWN_INIT { .input = -1, .output = -1, .errors = -1, .announce = -1 }
 
+gboolean weir_spawn_raise_files      (void);
 gboolean weir_spawn_reserve_standard (GError          **error);
 int      weir_spawn                  (const WeirSpawn  *self,
                                       pid_t            *pid,
