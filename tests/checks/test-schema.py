@@ -25,7 +25,7 @@ N_FILES = 2000
 BEYOND = re.compile(r"""there\ is\ no\ node | no\ path\ leads | is\ there\ already
     | nothing\ is\ linked | is\ not\ linked | no\ link\ begins | has\ no\ (branch|input|port)
     | a\ link\ (begins|cannot|leads) | two\ cases | \ circle | closes\ no | never\ meet
-    | jq\ filter: | there\ is\ no\ module | the\ module\ has\ no\ class
+    | jq\ filter: | there\ is\ no\ module | the\ module\ has\ no\ class | is\ named;
     | several\ links | comes\ (in|to) | branches | which\ is
     | a\ number\ of\ bytes\ or | no\ program | the\ program | the\ brace | its\ first\ is | MODULE:CLASS
     | needs\ a\ process""", re.VERBOSE)
