@@ -16,8 +16,8 @@
  * `bench-monitor --watch SOCKET` is the other process.
  */
 
-#define SLICE_SECONDS 2.2
-#define N_PAIRS       9
+#define SLICE_SECONDS 1.5
+#define N_PAIRS       7
 
 static const char *program;
 
