@@ -3,8 +3,9 @@
 /*
  * How long the designer takes to start with a flow, to open and to save one of 1,000 or 3,000
  * nodes, and to show a character that is typed into a field of its inspector: into a filter, into a
- * number, and into a number of all nodes at once; how much memory it has then. Each is measured in a process of its own. Prints JSON lines. Needs a display and a
- * session bus; the targets are for GSK_RENDERER=cairo.
+ * number, and into a number of all nodes at once; and to know whether the flow can be run after an
+ * edit; how much memory it has then. Each is measured in a process of its own. Prints JSON lines.
+ * Needs a display and a session bus; the targets are for GSK_RENDERER=cairo.
  */
 
 #include <glib/gstdio.h>
@@ -16,6 +17,7 @@
 
 #define TIMEOUT_S     30
 #define STALL_SECONDS 2
+#define N_CHECKS      40
 
 typedef gboolean (*Condition) (WeirWindow *window);
 
@@ -26,6 +28,7 @@ static struct {
 } busy;
 
 static GApplication *application;
+static guint n_errors_before;
 
 static int
 poll_measured (GPollFD *fds,
@@ -251,6 +254,57 @@ measure_typing (WeirWindow *window,
   measure_field (window, frames, "designer-typing-all", "batch-size", n_nodes);
 }
 
+static gboolean
+has_other_errors (WeirWindow *window)
+{
+  return weir_checker_get_n_errors (window->checker) != n_errors_before;
+}
+
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double left = *(const double *) a;
+  double right = *(const double *) b;
+
+  return (left > right) - (left < right);
+}
+
+/* From an edit that breaks or mends a node to where the window knows. */
+static double
+measure_check (WeirWindow *window,
+               guint       index)
+{
+  WeirFlow *flow = weir_document_get_flow (window->document);
+  g_autoptr(JsonNode) value = json_node_init_int (json_node_alloc (), index % 2 == 0 ? 0 : 2);
+  g_autofree char *id = g_strdup_printf ("node-%u", 3 * (index / 2) + 1);
+  gint64 begin = g_get_monotonic_time ();
+
+  n_errors_before = weir_checker_get_n_errors (window->checker);
+  weir_flow_begin_edit (flow, "Change", NULL);
+  weir_flow_set_node_value (flow, id, "threads", value);
+  weir_flow_end_edit (flow);
+  run_until (window, has_other_errors, TIMEOUT_S);
+
+  return get_seconds_since (begin) * 1000;
+}
+
+static void
+measure_checks (WeirWindow *window,
+                guint       n_nodes)
+{
+  double times[N_CHECKS];
+
+  busy.longest = 0;
+  for (guint i = 0; i < N_CHECKS; i++)
+    times[i] = measure_check (window, i);
+  qsort (times, N_CHECKS, sizeof *times, compare_doubles);
+
+  print_for ("check", n_nodes, times[N_CHECKS / 2], "ms");
+  print_for ("check-p95", n_nodes, times[N_CHECKS * 95 / 100], "ms");
+  print_for ("check-stall", n_nodes, (double) busy.longest / 1000, "ms");
+}
+
 static void
 measure_editing (GFile *file,
                  guint  n_nodes)
@@ -268,6 +322,7 @@ measure_editing (GFile *file,
   frames = frames_new (GTK_WIDGET (window));
   measure_open (window, frames, file, n_nodes);
   measure_typing (window, frames, n_nodes);
+  measure_checks (window, n_nodes);
   measure_save (window, n_nodes);
   frames_free (frames);
 }

@@ -121,6 +121,49 @@ test_edit (Fixture       *fixture,
 }
 
 static void
+count_rows (GListModel *list,
+            guint       position,
+            guint       n_removed,
+            guint       n_added,
+            guint      *n_rows)
+{
+  *n_rows += n_removed + n_added;
+}
+
+/* What was wrong before and still is keeps its rows. */
+static void
+test_stays (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autoptr(WeirDocument) document = weir_document_new ();
+  WeirFlow *flow = weir_document_get_flow (document);
+  g_autoptr(JsonNode) none = json_node_init_int (json_node_alloc (), 0);
+  guint n_rows = 0;
+
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("n%u", i);
+
+      add_node (flow, id, "{\"kind\":\"thread\",\"worker\":{\"type\":\"pass-through\"}}");
+    }
+  weir_checker_set_document (fixture->checker, document);
+  wait_for_changes (fixture, 1);
+  g_assert_cmpuint (weir_checker_get_n_errors (fixture->checker), ==, 10);
+
+  g_signal_connect (fixture->checker, "items-changed", G_CALLBACK (count_rows), &n_rows);
+  weir_flow_begin_edit (flow, "Change", NULL);
+  weir_flow_set_node_value (flow, "n4", "threads", none);
+  weir_flow_end_edit (flow);
+  wait_for_changes (fixture, 2);
+  g_assert_cmpuint (weir_checker_get_n_errors (fixture->checker), ==, 11);
+  g_assert_cmpuint (n_rows, ==, 1);
+
+  weir_flow_undo (flow);
+  wait_for_changes (fixture, 3);
+  g_assert_cmpuint (n_rows, ==, 2);
+}
+
+static void
 test_hints (Fixture       *fixture,
             gconstpointer  data)
 {
@@ -250,6 +293,7 @@ main (int    argc,
 
   g_test_add ("/checker/edit", Fixture, NULL, set_up, test_edit, tear_down);
   g_test_add ("/checker/hints", Fixture, NULL, set_up, test_hints, tear_down);
+  g_test_add ("/checker/stays", Fixture, NULL, set_up, test_stays, tear_down);
   g_test_add ("/checker/patience", Fixture, NULL, set_up, test_patience, tear_down);
   g_test_add ("/checker/module-appears", Fixture, NULL, set_up, test_module_appears, tear_down);
 

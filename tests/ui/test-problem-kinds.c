@@ -22,14 +22,15 @@ static const struct {
     "keys",
     "\"a\": {\"kind\": \"thread\", \"threads\": 0, \"cpus\": [[0]], \"worker\": {\"type\": \"jq\","
     "\"filter\": \".\"}, \"retires\": 1, \"colour\": 2},"
-    "\"b\": {\"kind\": \"process\", \"cpus\": [-1], \"batch-wait\": 1, \"worker\": {\"type\": \"jq\","
-    "\"filter\": \".\"}, \"bypass\": 1},"
+    "\"b\": {\"kind\": \"process\", \"cpus\": [-1], \"batch-wait\": 1, \"worker\": {\"type\":"
+    "\"jq\", \"filter\": \".\"}, \"bypass\": 1},"
     "\"c\": {\"kind\": \"ensemble\", \"inputs\": 1}, \"d\": {}, \"e\": {\"kind\": \"proces\"},"
     "\"f\": 3, \"g h\": {\"kind\": \"thread\", \"worker\": {\"type\": \"pass-through\"}},"
     "\"i\": {\"kind\": \"process\"}, \"input\": {\"kind\": \"thread\"}",
     "[\"input\", \"a\"], [\"a\", \"b\"], [\"b\", \"output\"]",
     "\"name\": 3, \"capacity\": 0, \"capacty\": 2, \"layout\": {\"gone\": [0, 0]}",
-    "\"threads\": expected\na: \"cpus\": expected\ndid you mean \"retries\"\n\"colour\" is not known\n"
+    "\"threads\": expected\na: \"cpus\": expected\ndid you mean \"retries\"\n"
+    "\"colour\" is not known\n"
     "b: \"cpus\": element 0\nnothing to wait for\n\"bypass\": expected\n\"inputs\": expected\n"
     "\"kind\" is missing\ndid you mean \"process\"\na node is an object\ncannot be the id\n"
     "\"worker\": is missing\ncannot be called \"input\"\n\"c\" is not linked\n\"d\" is not linked\n"
@@ -73,9 +74,11 @@ static const struct {
     "links",
     "\"a\": {\"kind\": \"thread\", \"worker\": {\"type\": \"pass-through\"}},"
     "\"e\": {\"kind\": \"ensemble\", \"inputs\": 2},"
-    "\"w\": {\"kind\": \"switch\", \"else\": \"fail\", \"cases\": [{\"name\": \"x\", \"if\": \".\"}]}",
+    "\"w\": {\"kind\": \"switch\", \"else\": \"fail\", \"cases\": [{\"name\": \"x\","
+    "\"if\": \".\"}]}",
     "[\"input\", \"a\"], [\"a\", \"output\"], [\"a\", \"b\"], [\"a\", \"ouput\"],"
-    "[\"output\", \"a\"], [\"a\", \"input\"], [\"a.0\", \"output\"], [\"a\", \"e\"], [\"a\", \"e.2\"],"
+    "[\"output\", \"a\"], [\"a\", \"input\"], [\"a.0\", \"output\"], [\"a\", \"e\"],"
+    "[\"a\", \"e.2\"],"
     "[\"w\", \"output\"], [\"w.y\", \"output\"], [\"a\"], [\"a\", \"output\"]",
     NULL,
     "there is no node \"b\" to link\ndid you mean \"output\"\ncannot begin at \"output\"\n"
@@ -124,8 +127,8 @@ static const struct {
   },
   {
     "branches that do not meet",
-    "\"w\": {\"kind\": \"switch\", \"else\": \"fail\", \"cases\": [{\"name\": \"x\", \"if\": \".a\"},"
-    "{\"name\": \"y\", \"if\": \".b\"}]},"
+    "\"w\": {\"kind\": \"switch\", \"else\": \"fail\", \"cases\": [{\"name\": \"x\","
+    "\"if\": \".a\"}, {\"name\": \"y\", \"if\": \".b\"}]},"
     "\"a\": {\"kind\": \"thread\", \"worker\": {\"type\": \"pass-through\"}},"
     "\"b\": {\"kind\": \"thread\", \"worker\": {\"type\": \"pass-through\"}},"
     "\"e\": {\"kind\": \"ensemble\", \"inputs\": 2}",
