@@ -23,6 +23,9 @@
 /* Where graph and bar begin: behind the longest lines. */
 #define GRAPH_X       76
 
+/* Draws everything anew, as in other programs. */
+#define CTRL_L        '\f'
+
 enum {
   PAIR_TITLE = 1,
   PAIR_LOW,
@@ -390,6 +393,10 @@ handle_view_key (TopScreen *self,
 
     case 'o':
       self->order.in_flow_order = TRUE;
+      break;
+
+    case CTRL_L:
+      clearok (curscr, TRUE);
       break;
 
     case 'p':
