@@ -134,7 +134,7 @@ def noted(drawing):
     drawing.choose("Add Note")
     drawing.wait_for_field("Text of the note")
     type_text("Mind the gap")
-    key("ctrl+Return")
+    key("Escape")
     drawing.expect_step("Edit Note")
     drawing.expect_focus("Mind the gap")
     key("Menu")

@@ -59,6 +59,7 @@ on_focus_moved (WeirCanvasEditor *self,
     finish (self, TRUE);
 }
 
+/* Escape keeps what was typed in several lines, where Enter begins the next: too much to be lost. */
 static gboolean
 on_key (WeirCanvasEditor      *self,
         guint                  keyval,
@@ -66,14 +67,10 @@ on_key (WeirCanvasEditor      *self,
         GdkModifierType        modifiers,
         GtkEventControllerKey *controller)
 {
-  gboolean is_enter = keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter;
-
-  if (keyval == GDK_KEY_Escape)
-    finish (self, FALSE);
-  else if (is_enter && (modifiers & GDK_CONTROL_MASK) != 0)
-    on_activate (self);
-  else
+  if (keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
+
+  finish (self, GTK_IS_TEXT_VIEW (self->field));
 
   return GDK_EVENT_STOP;
 }
