@@ -92,6 +92,7 @@ add_node (WeirCanvas *self,
 
   weir_canvas_node_load (node, self->flow);
   weir_canvas_mark_node (self, node);
+  weir_canvas_live_node (self, node);
   weir_flow_get_position (self->flow, id, &x, &y);
   weir_canvas_place_node (self, node, x, y);
   links_changed (self);
@@ -184,6 +185,7 @@ on_node_renamed (WeirCanvas *self,
   g_hash_table_insert (self->nodes, node->id, node);
   weir_canvas_node_load (node, self->flow);
   weir_canvas_mark_node (self, node);
+  weir_canvas_live_node (self, node);
   links_changed (self);
   if ((node->look & WEIR_CANVAS_LOOK_SELECTED) != 0)
     weir_canvas_selection_changed (self);

@@ -432,10 +432,13 @@ weir_canvas_node_describe (WeirCanvasNode *self)
   g_autoptr(GString) names = g_string_new (NULL);
   g_autoptr(GString) text = g_string_new (weir_canvas_kind_get_label (self->kind));
   g_autofree char *mark = weir_canvas_node_describe_mark (self);
+  g_autofree char *live = weir_canvas_node_describe_live (self);
   GList *targets = list_targets (self, names);
 
   if (mark != NULL)
     g_string_append_printf (text, ", %s", mark);
+  if (live != NULL)
+    g_string_append_printf (text, ", %s", live);
   if (self->subtitle != NULL)
     g_string_append_printf (text, ", %s", self->subtitle);
   if (self->badge != NULL)

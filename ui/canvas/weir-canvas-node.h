@@ -65,6 +65,7 @@ struct _WeirCanvasNode
   /* borrowed from the canvas */
   const WeirCanvasStyle *style;
   const WeirCanvasMark  *mark;       /* NULL if there is none */
+  const WeirCanvasLive  *live;       /* NULL if it does not run */
   WeirCanvasEntry        entry;      /* in the canvas's index of nodes */
 
   guint                  order;      /* those with a higher one stand above */
@@ -137,6 +138,11 @@ void            weir_canvas_node_draw          (WeirCanvasNode        *self,
 void            weir_canvas_node_draw_mark     (WeirCanvasNode        *self,
                                                 GtkSnapshot           *snapshot);
 char           *weir_canvas_node_describe_mark (WeirCanvasNode        *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* In weir-canvas-live.c */
+void            weir_canvas_node_draw_live     (WeirCanvasNode        *self,
+                                                GtkSnapshot           *snapshot);
+char           *weir_canvas_node_describe_live (WeirCanvasNode        *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* In weir-canvas-node-text.c: what is written on a node. */
 char           *weir_canvas_describe_worker    (JsonObject            *node) G_GNUC_WARN_UNUSED_RESULT;

@@ -149,6 +149,7 @@ struct _WeirCanvas
   WeirFlow           *flow;
   GHashTable         *nodes;        /* from an id, borrowed, to a WeirCanvasNode */
   GHashTable         *marks;        /* (nullable): from an id to a WeirCanvasMark */
+  GHashTable         *lives;        /* (nullable): from an id to a WeirCanvasLive */
   GPtrArray          *links;        /* of WeirCanvasLink */
   GPtrArray          *elements;     /* of WeirCanvasElement, which the widget tree keeps */
   WeirCanvasIndex    *node_index;

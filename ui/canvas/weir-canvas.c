@@ -95,6 +95,7 @@ weir_canvas_finalize (GObject *object)
 
   g_clear_pointer (&self->nodes, g_hash_table_unref);
   g_clear_pointer (&self->marks, g_hash_table_unref);
+  g_clear_pointer (&self->lives, g_hash_table_unref);
   g_clear_pointer (&self->search.found, g_hash_table_unref);
   g_clear_pointer (&self->search.selection, g_strfreev);
   g_clear_pointer (&self->links, g_ptr_array_unref);

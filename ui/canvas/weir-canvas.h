@@ -19,6 +19,23 @@ typedef struct {
 
 void        weir_canvas_mark_free       (WeirCanvasMark     *self);
 
+/* What a node does in a run, in words that fit. */
+typedef struct {
+  /* owned */
+  char     *rate;          /* of items */
+  char     *workers;       /* how many are busy */
+  char     *time;          /* (nullable): that an item takes */
+  char     *queue;         /* (nullable): how many items wait */
+  char     *trouble;       /* (nullable): what goes wrong */
+  char     *reason;        /* (nullable): why it holds the others up */
+
+  double    busy;          /* the share of the workers' time, 0 to 1 */
+  double    queue_share;   /* of what can wait, 0 to 1 */
+  gboolean  is_bottleneck;
+} WeirCanvasLive;
+
+void        weir_canvas_live_free       (WeirCanvasLive     *self);
+
 GtkWidget  *weir_canvas_new             (void) G_GNUC_WARN_UNUSED_RESULT;
 
 WeirFlow   *weir_canvas_get_flow        (WeirCanvas         *self);
@@ -46,6 +63,8 @@ void        weir_canvas_go_to           (WeirCanvas         *self,
                                          const char         *id);
 void        weir_canvas_set_marks       (WeirCanvas         *self,
                                          GHashTable         *marks);
+void        weir_canvas_set_live        (WeirCanvas         *self,
+                                         GHashTable         *lives);
 
 /* The shortcut of one of its actions as GTK names it; NULL if it has none. */
 char       *weir_canvas_dup_accel       (const char         *action) G_GNUC_WARN_UNUSED_RESULT;

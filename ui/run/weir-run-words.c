@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "charts/weir-chart-axis.h"
+#include "run/weir-run-lives.h"
 
 static const char *
 get_state_name (WeirRunner *runner)
@@ -74,6 +75,20 @@ append_rest (GString      *text,
 }
 
 static void
+append_bottleneck (GString    *text,
+                   WeirRunner *runner)
+{
+  guint node;
+
+  if (weir_runner_get_state (runner) == WEIR_RUNNER_RUNNING &&
+      weir_run_find_bottleneck (runner, &node))
+    append_part (text,
+                 g_strdup_printf (_("%s holds the flow up"),
+                                  weir_monitor_client_get_node (weir_runner_get_client (runner),
+                                                                node)));
+}
+
+static void
 append_numbers (GString    *text,
                 WeirRunner *runner)
 {
@@ -87,6 +102,7 @@ append_numbers (GString    *text,
     append_part (text, g_strdup_printf (_("%'.0f in the flow"),
                                         weir_snapshot_get_flow (snapshot, WEIR_FLOW_BACKLOG)));
   append_rest (text, runner, snapshot);
+  append_bottleneck (text, runner);
 }
 
 char *

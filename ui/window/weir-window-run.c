@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "run/weir-run-lives.h"
 #include "run/weir-run-setup-window.h"
 #include "window/weir-window-private.h"
 
@@ -71,6 +72,12 @@ on_state_changed (WeirWindow *self)
     tell_end (self);
 }
 
+static void
+on_sampled (WeirWindow *self)
+{
+  weir_canvas_set_live (self->canvas, weir_run_make_lives (self->runner));
+}
+
 /**
  * weir_window_set_runner:
  * @self: a window
@@ -89,17 +96,23 @@ weir_window_set_runner (WeirWindow *self,
   if (self->runner != NULL)
     {
       g_signal_handlers_disconnect_by_func (self->runner, on_state_changed, self);
+      g_signal_handlers_disconnect_by_func (self->runner, on_sampled, self);
       weir_runner_leave (self->runner);
     }
   g_set_object (&self->runner, runner);
   if (runner != NULL)
-    g_signal_connect_object (runner, "notify::state", G_CALLBACK (on_state_changed), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (runner, "notify::state", G_CALLBACK (on_state_changed), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (runner, "sampled", G_CALLBACK (on_sampled), self,
+                               G_CONNECT_SWAPPED);
+    }
 
   /* Gone when the window is. */
   if (self->run_pane == NULL)
     return;
   weir_run_pane_set_runner (self->run_pane, runner);
+  weir_canvas_set_live (self->canvas, NULL);
   on_state_changed (self);
 }
 

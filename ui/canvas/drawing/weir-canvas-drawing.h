@@ -34,6 +34,10 @@ void             weir_canvas_snapshot_far         (WeirCanvas          *self,
 void             weir_canvas_mark_node            (WeirCanvas          *self,
                                                    WeirCanvasNode      *node);
 
+/* weir-canvas-live.c */
+void             weir_canvas_live_node            (WeirCanvas          *self,
+                                                   WeirCanvasNode      *node);
+
 /* weir-canvas-overlay.c */
 void             weir_canvas_snapshot_overlay     (WeirCanvas          *self,
                                                    GtkSnapshot         *snapshot);

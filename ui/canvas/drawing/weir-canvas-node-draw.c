@@ -278,6 +278,7 @@ weir_canvas_node_draw (WeirCanvasNode *self,
     }
   if (self->detail >= WEIR_CANVAS_DETAIL_FULL)
     draw_details (self, snapshot);
+  weir_canvas_node_draw_live (self, snapshot);
   weir_canvas_node_draw_mark (self, snapshot);
   draw_focus (self, snapshot);
 }
