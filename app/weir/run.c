@@ -17,6 +17,7 @@
 #include "weir-progress.h"
 #include "weir-source.h"
 #include "weir-summary.h"
+#include "weir-unfinished.h"
 #include "weir-watch.h"
 
 /* Where an item came from is remembered for so many at first. */
@@ -193,15 +194,26 @@ take_results (Run *self)
 
 /* Signals */
 
+/* @places is where they are in the flow; NULL where they only were not written. */
+static void
+complain_of_dropped (guint64     n_items,
+                     const char *places)
+{
+  weir_command_complain ("stopped: %" G_GUINT64_FORMAT " items were not finished", n_items);
+  if (places != NULL)
+    weir_command_complain ("they were at %s", places);
+}
+
 static void
 on_signal (gboolean again,
            gpointer data)
 {
   Run *self = data;
   guint64 n_open = weir_feeder_get_n_sent (self->feeder) - run_sink_get_n_written (self->sink);
+  g_autofree char *places = again ? weir_unfinished_describe (self->server) : NULL;
 
   if (again)
-    weir_command_complain ("stopped: %" G_GUINT64_FORMAT " items were not finished", n_open);
+    complain_of_dropped (n_open, places);
   else if (!self->options->quiet)
     weir_command_complain ("no more input is taken, %" G_GUINT64_FORMAT
                            " items are being finished; a second signal leaves them", n_open);
@@ -387,7 +399,7 @@ tell_cut_short (Run *self)
 
   if (n_dropped == 0)
     return;
-  weir_command_complain ("stopped: %u items were not finished", n_dropped);
+  complain_of_dropped (n_dropped, weir_watch_get_places (self->watch));
   set_exit_code (self, WEIR_EXIT_ITEMS_FAILED);
 }
 

@@ -2,6 +2,8 @@
 
 #include "weir-watch.h"
 
+#include "weir-unfinished.h"
+
 struct _WeirWatch
 {
   /* owned */
@@ -13,7 +15,9 @@ struct _WeirWatch
   WeirSource    *source;    /* atomic; NULL: not yet known */
 
   gboolean       is_cut_short; /* atomic */
-  guint          n_dropped; /* the stopper's, until it was joined */
+  /* the stopper's, until it was joined */
+  guint          n_dropped;
+  char          *places;    /* owned: where they were */
 
   GMutex         lock;
 
@@ -62,6 +66,7 @@ stop_server (gpointer data)
 {
   WeirWatch *self = data;
 
+  self->places = weir_unfinished_describe (self->server);
   self->n_dropped = weir_server_stop (self->server, 0);
 
   return NULL;
@@ -131,6 +136,7 @@ weir_watch_free (WeirWatch *self)
   g_clear_object (&self->monitor);
   g_clear_object (&self->server);
   g_mutex_clear (&self->lock);
+  g_free (self->places);
   g_free (self);
 }
 
@@ -153,4 +159,12 @@ weir_watch_get_n_dropped (WeirWatch *self)
   join_stopper (self);
 
   return self->n_dropped;
+}
+
+const char *
+weir_watch_get_places (WeirWatch *self)
+{
+  join_stopper (self);
+
+  return self->places;
 }

@@ -46,6 +46,8 @@ void        weir_watch_set_source      (WeirWatch               *self,
 gboolean    weir_watch_is_cut_short    (WeirWatch               *self);
 /* How many items that were, once the server has been stopped for it. */
 guint       weir_watch_get_n_dropped   (WeirWatch               *self);
+/* And where they were, or NULL; (transfer none). */
+const char *weir_watch_get_places      (WeirWatch               *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirWatch, weir_watch_free)
 

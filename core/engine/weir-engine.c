@@ -415,13 +415,18 @@ weir_engine_finish (WeirEngine  *self,
     weir_engine_admit (self, now);
 }
 
+/* @item, which was let in, is given up. Whoever observes hears of what was lost that way, but not of
+ * what nobody wanted any more. */
 static void
-weir_engine_note_time_out (WeirEngine   *self,
-                           WeirItem     *item,
-                           const GError *reason)
+weir_engine_note_abandoned (WeirEngine   *self,
+                            WeirItem     *item,
+                            const GError *reason)
 {
-  self->totals.timed_out++;
-  if (self->observer != NULL)
+  if (g_error_matches (reason, WEIR_ERROR, WEIR_ERROR_TIMEOUT))
+    self->totals.timed_out++;
+  else
+    self->totals.cancelled++;
+  if (self->observer != NULL && reason->domain == WEIR_ERROR)
     self->observer->failed (self->observer, NULL, item, NULL, reason);
 }
 
@@ -442,10 +447,7 @@ weir_engine_abandon (WeirEngine *self,
 
   if (item->entered_at != 0)
     {
-      if (g_error_matches (reason, WEIR_ERROR, WEIR_ERROR_TIMEOUT))
-        weir_engine_note_time_out (self, item, reason);
-      else
-        self->totals.cancelled++;
+      weir_engine_note_abandoned (self, item, reason);
       weir_engine_finish (self, item, &outcome, now);
       return;
     }

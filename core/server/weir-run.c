@@ -480,6 +480,21 @@ weir_run_wait_until (WeirRun *self,
     pthread_cond_timedwait (&self->changed, &self->lock, &when);
 }
 
+/* Why @item, which is live, is given up; with one of the places where it is. */
+static GError *
+weir_run_explain_drop (WeirRun  *self,
+                       WeirItem *item)
+{
+  const WeirStep *step = item->tokens == NULL ? NULL : item->tokens->step;
+
+  if (step == NULL)
+    return g_error_new_literal (WEIR_ERROR, WEIR_ERROR_STOPPED,
+                                "the server stopped before the item was done");
+  return g_error_new (WEIR_ERROR, WEIR_ERROR_STOPPED,
+                      "the server stopped before the item was done: it was at “%s”",
+                      self->engine->pools[step->pool].config->name);
+}
+
 static void
 weir_run_drain (WeirRun *self)
 {
@@ -491,9 +506,7 @@ weir_run_drain (WeirRun *self)
   while (engine->live_head != NULL)
     {
       weir_engine_abandon (engine, engine->live_head,
-                           g_error_new_literal (WEIR_ERROR, WEIR_ERROR_STOPPED,
-                                                "the server stopped before the item was done"),
-                           weir_now ());
+                           weir_run_explain_drop (self, engine->live_head), weir_now ());
       self->n_dropped++;
     }
 }

@@ -145,6 +145,7 @@ test_second_signal (ProgramFixture *fixture,
   assert_open_items (session->errors, DRAINING, 3, 2);
   g_subprocess_send_signal (session->process, SIGTERM);
   assert_open_items (session->errors, STOPPED, 3, 2);
+  assert_line (session->errors, "weir: they were at sleep (3)");
   assert_line (session->output, NULL);
   g_assert_cmpint (program_wait (session->process), ==, 143);
 }

@@ -251,6 +251,7 @@ test_stop_now (Fixture       *fixture,
   g_autofree char *option = g_strconcat ("--monitor=", path, NULL);
   g_autoptr(GDataInputStream) errors = NULL;
   g_autofree char *line = NULL;
+  g_autofree char *places = NULL;
   WeirMonitorClient *client;
 
   program_write_sleeper (&fixture->program, "sleeper.json");
@@ -278,6 +279,8 @@ test_stop_now (Fixture       *fixture,
   errors = g_data_input_stream_new (g_subprocess_get_stderr_pipe (runner));
   line = g_data_input_stream_read_line (errors, NULL, NULL, NULL);
   g_assert_cmpstr (line, ==, "weir: stopped: 1 items were not finished");
+  places = g_data_input_stream_read_line (errors, NULL, NULL, NULL);
+  g_assert_cmpstr (places, ==, "weir: they were at sleep (1)");
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 

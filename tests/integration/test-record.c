@@ -298,6 +298,33 @@ test_errors_of_nobody (void)
   watched_stop (&watched);
 }
 
+/* What a stop does not wait for is told, with where it was. */
+static void
+test_errors_of_stop (void)
+{
+  g_autoptr (GVariant) failures = NULL;
+  g_autoptr (GError) stopped = NULL;
+  WeirMonitorClient *client;
+  Caller *caller;
+  Watched watched;
+
+  watched_start (&watched, faulty_pool ("pool", 1, NULL, NULL), flow_text);
+  client = client_new (watched.path);
+  caller = caller_start (watched.server, "{'do': 'sleep', 'seconds': 3600}", 0,
+                         WEIR_BACKPRESSURE_WAIT, NULL);
+  while (weir_server_get_backlog (watched.server) == 0)
+    g_usleep (1000);
+  g_assert_cmpuint (weir_server_stop (watched.server, 0), ==, 1);
+  caller_fails (caller, WEIR_ERROR, WEIR_ERROR_STOPPED);
+
+  failures = get_errors (client, 0, "", 100, NULL);
+  g_assert_cmpuint (g_variant_n_children (failures), ==, 1);
+  stopped = assert_failure (failures, 0, "", "{\"do\":\"sleep\",\"seconds\":3600}", "");
+  assert_message (stopped, "it was at “pool”");
+  client_free (client);
+  watched_stop (&watched);
+}
+
 /* Traces */
 
 /* The steps of one call, which fails if it is to. */
@@ -662,6 +689,7 @@ main (int    argc,
   g_test_add_func ("/record/errors", test_errors);
   g_test_add_func ("/record/errors-bounded", test_errors_bounded);
   g_test_add_func ("/record/errors-of-nobody", test_errors_of_nobody);
+  g_test_add_func ("/record/errors-of-stop", test_errors_of_stop);
   g_test_add_func ("/record/trace", test_trace);
   g_test_add_func ("/record/trace-unfinished", test_trace_unfinished);
   g_test_add_func ("/record/trace-ensemble", test_trace_ensemble);
