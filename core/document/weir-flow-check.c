@@ -194,7 +194,7 @@ weir_flow_checker_free (WeirFlowChecker *self)
  * Whether this machine has the CPUs that @self asks for is not looked at; see
  * [method@Weir.Flow.check_with_hints].
  *
- * Returns: (transfer full) (element-type WeirProblem): the problems, in the order of the file;
+ * Returns: (transfer container) (element-type WeirProblem): the problems, in the order of the file;
  *   empty if there is none
  */
 GPtrArray *
@@ -237,7 +237,7 @@ add_hints (WeirFlowChecker *checker)
  * Once @cancellable is cancelled, jq filters that were never seen before are left out, which makes
  * the rest a matter of milliseconds.
  *
- * Returns: (transfer full) (element-type WeirProblem): the problems, in the order of the file;
+ * Returns: (transfer container) (element-type WeirProblem): the problems, in the order of the file;
  *   empty if there is none
  */
 GPtrArray *

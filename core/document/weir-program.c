@@ -187,7 +187,7 @@ add_node (GPtrArray          *programs,
  *
  * A file that is not there is missing here; [method@Weir.Flow.check] tells of it.
  *
- * Returns: (transfer full) (element-type WeirProgram): the files, in the order in which the nodes
+ * Returns: (transfer container) (element-type WeirProgram): the files, in the order in which the nodes
  *   of @self name them first
  */
 GPtrArray *

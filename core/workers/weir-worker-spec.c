@@ -251,8 +251,8 @@ weir_worker_spec_new_from_json (JsonObject  *json,
 }
 
 /**
- * weir_worker_spec_new_from_func: (skip)
- * @func: the worker's whole `call`
+ * weir_worker_spec_new_from_func:
+ * @func: (scope notified) (closure data) (destroy destroy): the worker's whole `call`
  * @data: what it is called with
  * @destroy: (nullable): frees @data, when the spec and the last worker made from it are gone
  *
