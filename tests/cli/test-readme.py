@@ -84,6 +84,9 @@ def main():
     parser.add_argument("--source", required=True, help="the top of the tree")
     parser.add_argument("--weir", required=True, help="the program that was built")
     options, rest = parser.parse_known_args()
+    if not shutil.which("convert"):
+        print("skipped: the examples use ImageMagick, which is not there")
+        sys.exit(77)
     if not {0, 1} <= os.sched_getaffinity(0):
         print("skipped: the examples name the CPUs 0 and 1, which are not there")
         sys.exit(77)
