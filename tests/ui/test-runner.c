@@ -93,7 +93,7 @@ test_values (void)
   g_autoptr(WeirRunSetup) setup = weir_run_setup_new ();
   g_auto(GStrv) results = NULL;
   WeirRunner *runner;
-  guint64 n_results;
+  guint64 n_results, n_done, n_failed;
 
   setup->source = WEIR_RUN_FROM_VALUES;
   g_free (setup->values);
@@ -104,6 +104,9 @@ test_values (void)
   g_assert_cmpint (weir_runner_get_state (runner), ==, WEIR_RUNNER_ENDED);
   results = weir_runner_dup_results (runner, &n_results);
   g_assert_cmpuint (n_results, ==, 3);
+  weir_runner_get_counts (runner, &n_done, &n_failed);
+  g_assert_cmpuint (n_done, ==, 3);
+  g_assert_cmpuint (n_failed, ==, 0);
   g_assert_cmpstr (results[0], ==, "1");
   g_assert_cmpstr (results[1], ==, "[2]");
   g_assert_cmpstr (results[2], ==, "\"three\"");

@@ -30,7 +30,7 @@ get_state_name (WeirRunner *runner)
 
     case WEIR_RUNNER_LOST:
     default:
-      return _("The runner is gone");
+      return weir_runner_get_reason (runner);
     }
 }
 
@@ -44,15 +44,15 @@ append_part (GString *text,
 
 /* Of numbers with their thousands apart. */
 static void
-append_done (GString      *text,
-             WeirSnapshot *snapshot)
+append_done (GString    *text,
+             WeirRunner *runner)
 {
-  double n_done = weir_snapshot_get_flow (snapshot, WEIR_FLOW_DONE);
-  double n_failed = weir_snapshot_get_flow (snapshot, WEIR_FLOW_FAILED);
+  guint64 n_done, n_failed;
 
-  append_part (text, g_strdup_printf (_("%'.0f done"), n_done));
+  weir_runner_get_counts (runner, &n_done, &n_failed);
+  append_part (text, g_strdup_printf (_("%'.0f done"), (double) n_done));
   if (n_failed > 0)
-    append_part (text, g_strdup_printf (_("%'.0f failed"), n_failed));
+    append_part (text, g_strdup_printf (_("%'.0f failed"), (double) n_failed));
 }
 
 /* How long it takes from here on, from how long the part that was read took. */
@@ -66,7 +66,7 @@ append_rest (GString      *text,
   double share = weir_snapshot_get_flow (snapshot, WEIR_FLOW_INPUT_SHARE);
   g_autofree char *rest = NULL;
 
-  if (!(share > 0) || share >= 1 || weir_runner_is_over (runner))
+  if (!(share > 0) || share >= 1)
     return;
 
   rest = weir_chart_format (WEIR_CHART_SECONDS, ceil (seconds * (1 - share) / share));
@@ -94,13 +94,15 @@ append_numbers (GString    *text,
 {
   WeirSnapshot *snapshot = weir_runner_get_snapshot (runner);
 
-  if (snapshot == NULL)
+  if (snapshot == NULL && !weir_runner_is_over (runner))
     return;
 
-  append_done (text, snapshot);
-  if (!weir_runner_is_over (runner))
-    append_part (text, g_strdup_printf (_("%'.0f in the flow"),
-                                        weir_snapshot_get_flow (snapshot, WEIR_FLOW_BACKLOG)));
+  append_done (text, runner);
+  if (weir_runner_is_over (runner))
+    return;
+
+  append_part (text, g_strdup_printf (_("%'.0f in the flow"),
+                                      weir_snapshot_get_flow (snapshot, WEIR_FLOW_BACKLOG)));
   append_rest (text, runner, snapshot);
   append_bottleneck (text, runner);
 }
@@ -114,7 +116,7 @@ weir_run_dup_summary (WeirRunner *runner)
     return g_strdup ("");
 
   text = g_string_new (get_state_name (runner));
-  if (weir_runner_get_reason (runner) != NULL)
+  if (weir_runner_get_state (runner) == WEIR_RUNNER_FAILED)
     g_string_append_printf (text, ": %s", weir_runner_get_reason (runner));
   if (weir_runner_get_n_unfinished (runner) > 0)
     append_part (text, g_strdup_printf (_("%'.0f not finished"),

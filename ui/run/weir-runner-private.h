@@ -25,7 +25,10 @@ struct _WeirRunner
   WeirRunnerState    state;
   guint              connect_source;
   guint              n_open;     /* of the process: its end, and the end of its messages */
+  guint64            n_done;       /* as it has said at its end */
+  guint64            n_failed;
   guint64            n_unfinished;
+  gboolean           has_counts;
   gboolean           is_stopping;
   gboolean           is_asking;  /* for a snapshot */
 };

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #define FLOW_NAME    "flow.json"
@@ -134,13 +135,22 @@ dup_last_message (WeirRunner *self)
   return g_strdup (*line != '\0' ? line : _("The runner has ended without saying why"));
 }
 
+/* What it says at its end. The numbers of the last second may not have come over any more. */
 static void
-find_unfinished (WeirRunner *self)
+find_counts (WeirRunner *self)
 {
   const char *stopped = g_strrstr (self->messages->str, "stopped: ");
+  g_auto(GStrv) lines = g_strsplit (self->messages->str, "\n", -1);
 
   if (stopped != NULL)
     self->n_unfinished = g_ascii_strtoull (stopped + strlen ("stopped: "), NULL, 10);
+
+  for (char **line = lines; *line != NULL; line++)
+    {
+      if (sscanf (*line, "%" G_GUINT64_FORMAT " done, %" G_GUINT64_FORMAT " failed in ",
+                  &self->n_done, &self->n_failed) == 2)
+        self->has_counts = TRUE;
+    }
 }
 
 /* Exit codes are told in weir(1). */
@@ -174,7 +184,7 @@ close_one (WeirRunner *self)
     return;
 
   g_clear_handle_id (&self->connect_source, g_source_remove);
-  find_unfinished (self);
+  find_counts (self);
   weir_runner_remove_files (self);
   weir_runner_set_state (self, find_end (self));
 }

@@ -307,6 +307,22 @@ weir_runner_get_messages (WeirRunner *self)
   return self->messages->str;
 }
 
+void
+weir_runner_get_counts (WeirRunner *self,
+                        guint64    *n_done,
+                        guint64    *n_failed)
+{
+  g_return_if_fail (WEIR_IS_RUNNER (self));
+
+  *n_done = self->n_done;
+  *n_failed = self->n_failed;
+  if (self->has_counts || self->snapshot == NULL)
+    return;
+
+  *n_done = (guint64) weir_snapshot_get_flow (self->snapshot, WEIR_FLOW_DONE);
+  *n_failed = (guint64) weir_snapshot_get_flow (self->snapshot, WEIR_FLOW_FAILED);
+}
+
 guint64
 weir_runner_get_n_unfinished (WeirRunner *self)
 {

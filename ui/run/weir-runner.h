@@ -57,6 +57,10 @@ const char        *weir_runner_get_text         (WeirRunner          *self);
 const char        *weir_runner_get_reason       (WeirRunner          *self);
 /* The last of what the program has said on its standard error. */
 const char        *weir_runner_get_messages     (WeirRunner          *self);
+/* How many items came out with a result and with an error; exact once it is over. */
+void               weir_runner_get_counts       (WeirRunner          *self,
+                                                 guint64             *n_done,
+                                                 guint64             *n_failed);
 /* How many items were left undone when it was stopped at once. */
 guint64            weir_runner_get_n_unfinished (WeirRunner          *self);
 /* The last results, oldest first, and how many there were; NULL where they go elsewhere. */
