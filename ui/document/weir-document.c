@@ -341,6 +341,26 @@ weir_document_new (void)
 }
 
 /**
+ * weir_document_new_from_text:
+ * @text: the text of a flow
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a document that has no file, or %NULL if @text is not a flow
+ */
+WeirDocument *
+weir_document_new_from_text (const char  *text,
+                             GError     **error)
+{
+  g_autoptr(WeirFlow) flow = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  flow = weir_flow_new_from_data (text, -1, NULL, error);
+
+  return flow != NULL ? weir_document_new_for_flow (flow, NULL, NULL) : NULL;
+}
+
+/**
  * weir_document_new_from_draft:
  * @draft: a draft
  * @error: return location for an error

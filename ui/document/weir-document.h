@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WeirDocument, weir_document, WEIR, DOCUMENT, GObject)
 
 WeirDocument *weir_document_new            (void) G_GNUC_WARN_UNUSED_RESULT;
+WeirDocument *weir_document_new_from_text  (const char           *text,
+                                            GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 WeirDocument *weir_document_new_from_draft (WeirDraft            *draft,
                                             GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 void          weir_document_open_async     (GFile                *file,

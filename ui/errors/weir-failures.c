@@ -53,10 +53,7 @@ weir_failures_list_model_init (GListModelInterface *iface)
 static void
 weir_failures_dispose (GObject *object)
 {
-  WeirFailures *self = WEIR_FAILURES (object);
-
-  weir_failures_set_client (self, NULL);
-  g_list_store_remove_all (self->store);
+  weir_failures_set_client (WEIR_FAILURES (object), NULL);
 
   G_OBJECT_CLASS (weir_failures_parent_class)->dispose (object);
 }

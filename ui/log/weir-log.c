@@ -275,6 +275,14 @@ weir_log_set_client (WeirLog           *self,
   ask (self);
 }
 
+WeirMonitorClient *
+weir_log_get_client (WeirLog *self)
+{
+  g_return_val_if_fail (WEIR_IS_LOG (self), NULL);
+
+  return self->client;
+}
+
 /**
  * weir_log_set_source:
  * @self: a log

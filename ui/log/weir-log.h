@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (WeirLog, weir_log, WEIR, LOG, GObject)
 
 WeirLog       *weir_log_new        (void) G_GNUC_WARN_UNUSED_RESULT;
 GtkTextBuffer *weir_log_get_buffer (WeirLog           *self);
+/* (nullable) */
+WeirMonitorClient *weir_log_get_client (WeirLog       *self);
 /* (nullable): the run to follow. The lines of the last one stay until another begins. */
 void           weir_log_set_client (WeirLog           *self,
                                     WeirMonitorClient *client);

@@ -38,6 +38,18 @@ show_page (WeirRunnersWindow *self)
                                                  : self->n_pending > 0 ? "looking" : "none");
 }
 
+/* Whoever does nothing else chooses the first one. */
+static void
+add_row (WeirRunnersWindow *self,
+         WeirMonitorClient *client)
+{
+  GtkWidget *row = weir_runner_row_new (client);
+
+  gtk_list_box_append (self->list, row);
+  if (gtk_list_box_get_row_at_index (self->list, 1) == NULL)
+    gtk_window_set_focus (GTK_WINDOW (self), row);
+}
+
 static void
 on_connected (GObject      *source,
               GAsyncResult *result,
@@ -52,7 +64,7 @@ on_connected (GObject      *source,
 
   self->n_pending--;
   if (client != NULL)
-    gtk_list_box_append (self->list, weir_runner_row_new (client));
+    add_row (self, client);
   else
     g_debug ("a runner does not answer: %s", error->message);
   show_page (self);

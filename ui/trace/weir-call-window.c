@@ -234,10 +234,6 @@ weir_call_window_class_init (WeirCallWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "call.send", NULL, send_value);
   gtk_widget_class_install_action (widget_class, "call.cancel", NULL, cancel_call);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "call.send", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
-                                       "call.send", NULL);
 
   g_type_ensure (WEIR_TYPE_TRACE_BAR);
   g_type_ensure (WEIR_TYPE_TRACE_STEP);

@@ -92,6 +92,10 @@ weir_window_update_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-cpus", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-outline", has_document);
   gtk_widget_action_set_enabled (widget, "win.show-run", has_document);
+  gtk_widget_action_set_enabled (widget, "win.show-errors", has_document);
+  gtk_widget_action_set_enabled (widget, "win.show-log", has_document);
+  gtk_widget_action_set_enabled (widget, "win.call", has_document);
+  gtk_widget_action_set_enabled (widget, "win.probe", has_document && self->running);
   gtk_widget_action_set_enabled (widget, "win.run", has_document);
   gtk_widget_action_set_enabled (widget, "win.set-up-run", has_document);
   gtk_widget_action_set_enabled (widget, "win.stop", has_document && self->running);

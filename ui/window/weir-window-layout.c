@@ -110,10 +110,11 @@ void
 weir_window_update_bottom (WeirWindow *self,
                            GParamSpec *pspec)
 {
-  static const char * const pages[] = { "show-problems", "show-outline", "show-cpus", "show-run" };
+  static const char * const pages[] = { "show-problems", "show-outline", "show-cpus", "show-run",
+                                        "show-errors", "show-log" };
   GtkWidget *bottom = GTK_WIDGET (self->bottom);
   gboolean has_page = self->show_problems || self->show_cpus || self->show_outline ||
-                      self->show_run;
+                      self->show_run || self->show_errors || self->show_log;
   gboolean is_shown;
 
   g_object_get (self, pspec->name, &is_shown, NULL);
@@ -150,6 +151,8 @@ weir_window_init_layout (WeirWindow *self)
   g_settings_bind (settings, "show-cpus", self, "show-cpus", initial);
   g_settings_bind (settings, "show-outline", self, "show-outline", initial);
   g_settings_bind (settings, "show-run", self, "show-run", initial);
+  g_settings_bind (settings, "show-errors", self, "show-errors", initial);
+  g_settings_bind (settings, "show-log", self, "show-log", initial);
   g_settings_bind (settings, "palette-width", self->palette_pane, "width", initial);
   g_settings_bind (settings, "inspector-width", self->inspector_pane, "width", initial);
   init_flap (self, self->palette_flap, "show-palette");

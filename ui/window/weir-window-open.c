@@ -8,8 +8,10 @@
 #include "window/weir-window-private.h"
 
 typedef struct {
-  WeirWindow *window;
-  GFile      *file;
+  /* owned */
+  WeirWindow        *window;
+  GFile             *file;
+  WeirMonitorClient *client; /* (nullable): a run of it, which is then watched */
 } Opening;
 
 static void
@@ -17,6 +19,7 @@ opening_free (Opening *opening)
 {
   g_object_unref (opening->window);
   g_object_unref (opening->file);
+  g_clear_object (&opening->client);
   g_free (opening);
 }
 
@@ -47,11 +50,14 @@ on_opened (GObject      *source,
   weir_window_set_document (self, document);
   if (weir_document_get_file (document) != NULL)
     weir_recent_add (weir_document_get_file (document));
+  if (opening->client != NULL)
+    weir_window_watch (self, opening->client);
 }
 
 static void
-load (WeirWindow *self,
-      GFile      *file)
+load (WeirWindow        *self,
+      GFile             *file,
+      WeirMonitorClient *client)
 {
   Opening *opening = g_new0 (Opening, 1);
 
@@ -62,6 +68,7 @@ load (WeirWindow *self,
 
   opening->window = g_object_ref (self);
   opening->file = g_object_ref (file);
+  g_set_object (&opening->client, client);
   weir_document_open_async (file, self->cancellable, on_opened, opening);
 }
 
@@ -94,8 +101,8 @@ find_window_of (WeirWindow *self,
 }
 
 /* This window if nothing is lost by it, else a new one. */
-static WeirWindow *
-get_free_window (WeirWindow *self)
+WeirWindow *
+weir_window_get_free (WeirWindow *self)
 {
   if (self->loading == NULL &&
       (self->document == NULL || weir_document_is_untouched (self->document)))
@@ -124,8 +131,29 @@ weir_window_open_file (WeirWindow *self,
   window = find_window_of (self, file);
   if (window == NULL)
     {
-      window = get_free_window (self);
-      load (window, file);
+      window = weir_window_get_free (self);
+      load (window, file, NULL);
+    }
+
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* The same, and then watches a run of it. */
+void
+weir_window_open_watched (WeirWindow        *self,
+                          GFile             *file,
+                          WeirMonitorClient *client)
+{
+  WeirWindow *window = find_window_of (self, file);
+
+  if (window != NULL && window->loading == NULL)
+    {
+      weir_window_watch (window, client);
+    }
+  else
+    {
+      window = window != NULL ? window : weir_window_get_free (self);
+      load (window, file, client);
     }
 
   gtk_window_present (GTK_WINDOW (window));
@@ -161,7 +189,7 @@ weir_window_open_draft (WeirWindow *self,
 
   if (window == NULL ||
       (window->document != NULL && weir_document_get_modified (window->document)))
-    window = get_free_window (self);
+    window = weir_window_get_free (self);
   g_cancellable_cancel (window->cancellable);
   g_clear_object (&window->loading);
   weir_window_set_document (window, document);
@@ -208,7 +236,7 @@ new (GtkWidget  *widget,
      GVariant   *parameter)
 {
   g_autoptr(WeirDocument) document = weir_document_new ();
-  WeirWindow *window = get_free_window (WEIR_WINDOW (widget));
+  WeirWindow *window = weir_window_get_free (WEIR_WINDOW (widget));
 
   weir_window_set_document (window, document);
   gtk_window_present (GTK_WINDOW (window));
@@ -231,7 +259,7 @@ reload (GtkWidget  *widget,
 {
   WeirWindow *self = WEIR_WINDOW (widget);
 
-  load (self, weir_document_get_file (self->document));
+  load (self, weir_document_get_file (self->document), NULL);
 }
 
 static void

@@ -3,13 +3,16 @@
 
 #include "canvas/weir-canvas.h"
 #include "cpus/weir-cpus-pane.h"
+#include "errors/weir-errors-pane.h"
 #include "inspector/weir-inspector.h"
+#include "log/weir-log-pane.h"
 #include "palette/weir-palette.h"
 #include "problems/weir-checker.h"
 #include "problems/weir-finding.h"
 #include "problems/weir-problems-pane.h"
 #include "run/weir-run-pane.h"
 #include "search/weir-search-bar.h"
+#include "trace/weir-call.h"
 #include "window/weir-pane.h"
 #include "window/weir-start-page.h"
 #include "window/weir-toast.h"
@@ -30,7 +33,11 @@ struct _WeirWindow
   GTask            *save_task;   /* while there is something to be asked or written */
   WeirRunner       *runner;      /* the run, or the last one; NULL if there was none */
   WeirRunSetup     *run_setup;   /* NULL until it is needed */
+  WeirCall         *call;        /* NULL until a value is to be sent */
   GTask            *close_task;  /* while there is something to be asked */
+
+  /* borrowed */
+  GtkWidget        *call_window; /* while it is open */
 
   /* template */
   GMenu            *recent_menu;
@@ -49,6 +56,8 @@ struct _WeirWindow
   WeirSearchBar    *search_bar;
   WeirCpusPane     *cpus;
   WeirRunPane      *run_pane;
+  WeirErrorsPane   *errors;
+  WeirLogPane      *log;
 
   gboolean          show_palette;
   gboolean          show_inspector;
@@ -56,6 +65,8 @@ struct _WeirWindow
   gboolean          show_cpus;
   gboolean          show_outline;
   gboolean          show_run;
+  gboolean          show_errors;
+  gboolean          show_log;
   gboolean          running;
   gboolean          run_edited;  /* the flow is not any more what runs */
   gboolean          will_restart;
@@ -71,6 +82,7 @@ void weir_window_class_install_save_actions  (WeirWindowClass *klass);
 void weir_window_class_install_headless_actions (WeirWindowClass *klass);
 void weir_window_class_install_problem_actions (WeirWindowClass *klass);
 void weir_window_class_install_run_actions   (WeirWindowClass *klass);
+void weir_window_class_install_watch_actions (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
 void weir_window_tell_panes                  (WeirWindow      *self);
 void weir_window_init_layout                 (WeirWindow      *self);
@@ -84,6 +96,20 @@ void weir_window_init_problems               (WeirWindow      *self);
 void weir_window_set_runner                  (WeirWindow      *self,
                                               WeirRunner      *runner);
 void weir_window_update_run_edited           (WeirWindow      *self);
+/* Lets everything that watches follow the run that there is now. */
+void weir_window_update_watch                (WeirWindow      *self);
+/* Shows a run of this window's flow that somebody else has started. */
+void weir_window_watch                       (WeirWindow        *self,
+                                              WeirMonitorClient *client);
+/* Opens the flow as weir_window_open_file() does, and then watches a run of it. */
+void weir_window_open_watched                (WeirWindow        *self,
+                                              GFile             *file,
+                                              WeirMonitorClient *client);
+/* This window if nothing is lost by it, else a new one. */
+WeirWindow *weir_window_get_free             (WeirWindow      *self);
+/* A value to be sent through the flow. */
+void weir_window_call_value                  (WeirWindow      *self,
+                                              const char      *value);
 void weir_window_show_finding                (WeirWindow      *self,
                                               WeirFinding     *finding);
 

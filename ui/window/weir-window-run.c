@@ -63,6 +63,7 @@ on_state_changed (WeirWindow *self)
                 self->runner != NULL && !weir_runner_is_over (self->runner), NULL);
   weir_window_update_run_edited (self);
   weir_window_update_actions (self);
+  weir_window_update_watch (self);
   if (!was_running || self->running || self->runner == NULL)
     return;
 
@@ -97,6 +98,7 @@ weir_window_set_runner (WeirWindow *self,
     {
       g_signal_handlers_disconnect_by_func (self->runner, on_state_changed, self);
       g_signal_handlers_disconnect_by_func (self->runner, on_sampled, self);
+      g_signal_handlers_disconnect_by_func (self->runner, weir_window_update_watch, self);
       weir_runner_leave (self->runner);
     }
   g_set_object (&self->runner, runner);
@@ -106,6 +108,8 @@ weir_window_set_runner (WeirWindow *self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (runner, "sampled", G_CALLBACK (on_sampled), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (runner, "notify::client", G_CALLBACK (weir_window_update_watch),
+                               self, G_CONNECT_SWAPPED);
     }
 
   /* Gone when the window is. */

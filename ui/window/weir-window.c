@@ -27,6 +27,8 @@ enum {
   PROP_SHOW_PROBLEMS,
   PROP_SHOW_CPUS,
   PROP_SHOW_RUN,
+  PROP_SHOW_ERRORS,
+  PROP_SHOW_LOG,
   PROP_RUNNING,
   PROP_RUN_EDITED,
   PROP_SHOW_OUTLINE,
@@ -172,6 +174,8 @@ weir_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   weir_window_set_runner (self, NULL);
+  g_clear_weak_pointer (&self->call_window);
+  g_clear_object (&self->call);
   if (self->checker != NULL)
     weir_checker_set_document (self->checker, NULL);
   /* What is selected goes one after another by now, and the inspector before the canvas. */
@@ -232,6 +236,14 @@ weir_window_get_property (GObject    *object,
 
     case PROP_SHOW_RUN:
       g_value_set_boolean (value, self->show_run);
+      break;
+
+    case PROP_SHOW_ERRORS:
+      g_value_set_boolean (value, self->show_errors);
+      break;
+
+    case PROP_SHOW_LOG:
+      g_value_set_boolean (value, self->show_log);
       break;
 
     case PROP_RUNNING:
@@ -301,6 +313,16 @@ weir_window_set_property (GObject      *object,
       weir_window_update_bottom (self, pspec);
       break;
 
+    case PROP_SHOW_ERRORS:
+      set_flag (self, &self->show_errors, value, pspec);
+      weir_window_update_bottom (self, pspec);
+      break;
+
+    case PROP_SHOW_LOG:
+      set_flag (self, &self->show_log, value, pspec);
+      weir_window_update_bottom (self, pspec);
+      break;
+
     case PROP_RUNNING:
       set_flag (self, &self->running, value, pspec);
       break;
@@ -340,6 +362,10 @@ install_properties (GObjectClass *object_class)
     g_param_spec_boolean ("show-outline", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
   properties[PROP_SHOW_RUN] =
     g_param_spec_boolean ("show-run", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_SHOW_ERRORS] =
+    g_param_spec_boolean ("show-errors", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_SHOW_LOG] =
+    g_param_spec_boolean ("show-log", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
   properties[PROP_RUNNING] =
     g_param_spec_boolean ("running", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
   properties[PROP_RUN_EDITED] =
@@ -355,8 +381,10 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (WEIR_TYPE_CHECKER);
   g_type_ensure (WEIR_TYPE_CPUS_PANE);
   g_type_ensure (WEIR_TYPE_DOCUMENT);
+  g_type_ensure (WEIR_TYPE_ERRORS_PANE);
   g_type_ensure (WEIR_TYPE_FLOW);
   g_type_ensure (WEIR_TYPE_INSPECTOR);
+  g_type_ensure (WEIR_TYPE_LOG_PANE);
   g_type_ensure (WEIR_TYPE_OUTLINE);
   g_type_ensure (WEIR_TYPE_PALETTE);
   g_type_ensure (WEIR_TYPE_PANE);
@@ -386,6 +414,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, cpus);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, run_pane);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, errors);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, log);
   gtk_widget_class_bind_template_callback (widget_class, dup_title);
   gtk_widget_class_bind_template_callback (widget_class, dup_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, dup_disk_text);
@@ -403,6 +433,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, weir_window_add_toast);
   gtk_widget_class_bind_template_callback (widget_class, select_node);
   gtk_widget_class_bind_template_callback (widget_class, weir_window_open_file);
+  gtk_widget_class_bind_template_callback (widget_class, weir_window_call_value);
 }
 
 static void
@@ -425,6 +456,7 @@ weir_window_class_init (WeirWindowClass *klass)
   weir_window_class_install_headless_actions (klass);
   weir_window_class_install_problem_actions (klass);
   weir_window_class_install_run_actions (klass);
+  weir_window_class_install_watch_actions (klass);
 }
 
 static void
@@ -493,6 +525,9 @@ weir_window_set_document (WeirWindow   *self,
   g_set_object (&self->document, document);
   weir_window_set_runner (self, NULL);
   g_clear_pointer (&self->run_setup, weir_run_setup_free);
+  g_clear_object (&self->call);
+  if (self->call_window != NULL)
+    gtk_window_close (GTK_WINDOW (self->call_window));
 
   g_signal_connect_object (weir_document_get_flow (document), "notify",
                            G_CALLBACK (weir_window_update_actions), self, G_CONNECT_SWAPPED);

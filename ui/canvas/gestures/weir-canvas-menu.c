@@ -99,6 +99,19 @@ append_items (GMenu      *menu,
     }
 }
 
+/* What passes there in a run. */
+static void
+append_probe (GMenu               *menu,
+              const WeirCanvasHit *hit)
+{
+  g_autoptr(GMenu) section = g_menu_new ();
+  g_autoptr(GMenuItem) item = g_menu_item_new (_("Show Passing _Values"), NULL);
+
+  g_menu_item_set_action_and_target (item, "win.probe", "s", hit->link->from);
+  g_menu_append_item (section, item);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
 static GMenuModel *
 make_menu (WeirCanvas          *self,
            const WeirCanvasHit *hit)
@@ -121,6 +134,9 @@ make_menu (WeirCanvas          *self,
     append_items (menu, element_items, G_N_ELEMENTS (element_items));
   else
     append_items (menu, canvas_items, G_N_ELEMENTS (canvas_items));
+
+  if (hit->link != NULL && hit->node == NULL)
+    append_probe (menu, hit);
 
   return G_MENU_MODEL (menu);
 }
