@@ -40,7 +40,7 @@ look (Report *self)
   if (flow == NULL)
     return;
 
-  self->problems = weir_flow_check_with_hints (flow, NULL);
+  self->problems = weir_flow_check_with_hints (flow, NULL, NULL);
   for (guint i = 0; i < self->problems->len; i++)
     {
       WeirProblem *problem = g_ptr_array_index (self->problems, i);

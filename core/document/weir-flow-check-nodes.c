@@ -82,8 +82,9 @@ read_worker (WeirFlowChecker *self,
 
   worker.is_unused = weir_flow_key_get_boolean (node->json, object, "bypass") ||
                      weir_flow_key_get_boolean (node->json, object, "disabled");
-  weir_flow_memo_check (json_node_get_object (json), weir_flow_get_directory (self->flow),
-                        &traits, take_worker_finding, &worker);
+  self->is_partial |= !weir_flow_memo_check (json_node_get_object (json),
+                                             weir_flow_get_directory (self->flow), &traits,
+                                             take_worker_finding, &worker);
   node->traits = traits;
 
   if (object == WEIR_FLOW_OBJECT_THREAD)
@@ -178,8 +179,8 @@ read_condition (WeirFlowChecker *self,
 
   json_object_set_string_member (json, "type", "jq");
   json_object_set_string_member (json, "filter", condition);
-  weir_flow_memo_check (json, weir_flow_get_directory (self->flow), &traits,
-                        take_worker_finding, &worker);
+  self->is_partial |= !weir_flow_memo_check (json, weir_flow_get_directory (self->flow), &traits,
+                                             take_worker_finding, &worker);
 }
 
 /* Whether the case has a name that links can be written with. */

@@ -228,6 +228,7 @@ add_hints (WeirFlowChecker *checker)
  * weir_flow_check_with_hints:
  * @self: a flow
  * @cancellable: (nullable): ends what takes long
+ * @is_partial: (out) (optional): whether anything was left out for that
  *
  * Does what [method@Weir.Flow.check] does, and looks for what is right but could be better: CPUs
  * that this machine has not, or on which workers of several pools stand while others are free;
@@ -242,7 +243,8 @@ add_hints (WeirFlowChecker *checker)
  */
 GPtrArray *
 weir_flow_check_with_hints (WeirFlow     *self,
-                            GCancellable *cancellable)
+                            GCancellable *cancellable,
+                            gboolean     *is_partial)
 {
   g_autoptr(WeirFlowChecker) checker = NULL;
 
@@ -257,6 +259,8 @@ weir_flow_check_with_hints (WeirFlow     *self,
 
   add_hints (checker);
   weir_flow_report_sort (checker->report);
+  if (is_partial != NULL)
+    *is_partial = checker->is_partial;
 
   return g_ptr_array_ref (checker->report->problems);
 }

@@ -18,6 +18,8 @@ typedef struct {
   WeirFlowGraph  *graph;
   WeirFlowTree   *tree;      /* NULL if the graph does not reduce */
   JsonObject     *keys[WEIR_FLOW_N_OBJECTS];
+
+  gboolean        is_partial;  /* filters were passed over */
 } WeirFlowChecker;
 
 /* Looks at the whole flow; with no errors in the report, the tree can be compiled. */

@@ -179,7 +179,7 @@ recall (JsonObject *worker,
   return entry;
 }
 
-void
+gboolean
 weir_flow_memo_check (JsonObject            *worker,
                       const char            *directory,
                       WeirWorkerTraits      *traits,
@@ -190,7 +190,7 @@ weir_flow_memo_check (JsonObject            *worker,
 
   *traits = entry != NULL ? entry->traits : 0;
   if (entry == NULL)
-    return;
+    return FALSE;
 
   for (guint i = 0; i < entry->findings->len; i++)
     {
@@ -200,4 +200,6 @@ weir_flow_memo_check (JsonObject            *worker,
     }
 
   entry_unref (entry);
+
+  return TRUE;
 }

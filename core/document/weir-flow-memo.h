@@ -14,11 +14,12 @@ G_BEGIN_DECLS
  */
 
 /* As weir_worker_registry_check(). Sets @traits to those of the worker. While the thread's current
- * GCancellable is cancelled, jq filters that were not seen before are passed over. */
-void weir_flow_memo_check (JsonObject            *worker,
-                           const char            *directory,
-                           WeirWorkerTraits      *traits,
-                           WeirWorkerProblemFunc  func,
-                           gpointer               data);
+ * GCancellable is cancelled, jq filters that were not seen before are passed over; then it is
+ * FALSE. */
+gboolean weir_flow_memo_check (JsonObject            *worker,
+                               const char            *directory,
+                               WeirWorkerTraits      *traits,
+                               WeirWorkerProblemFunc  func,
+                               gpointer               data);
 
 G_END_DECLS

@@ -75,7 +75,8 @@ WEIR_AVAILABLE_IN_ALL
 GPtrArray    *weir_flow_check           (WeirFlow      *self) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL
 GPtrArray    *weir_flow_check_with_hints (WeirFlow     *self,
-                                         GCancellable  *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+                                         GCancellable  *cancellable,
+                                         gboolean      *is_partial) G_GNUC_WARN_UNUSED_RESULT;
 WEIR_AVAILABLE_IN_ALL
 WeirServlet  *weir_flow_compile         (WeirFlow      *self,
                                          GError       **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -28,7 +28,7 @@ BEYOND = re.compile(r"""there\ is\ no\ node | no\ path\ leads | is\ there\ alrea
     | jq\ filter: | there\ is\ no\ module | the\ module\ has\ no\ class | is\ named;
     | several\ links | comes\ (in|to) | branches | which\ is
     | a\ number\ of\ bytes\ or | no\ program | the\ program | the\ brace | its\ first\ is | MODULE:CLASS
-    | needs\ a\ process | is\ named\b""", re.VERBOSE)
+    | needs\ a\ process""", re.VERBOSE)
 OF_MANIFEST = re.compile(r'worker: "\w+": expected')
 
 # Of every key that a pool can have, which the examples do not show.

@@ -245,7 +245,7 @@ check (Fixture *fixture)
   g_autoptr(GFile) file = g_file_new_for_path (fixture->path);
   g_autoptr(WeirFlow) flow = weir_flow_new_from_file (file, NULL);
 
-  return weir_flow_check_with_hints (flow, NULL);
+  return weir_flow_check_with_hints (flow, NULL, NULL);
 }
 
 static void

@@ -408,11 +408,14 @@ test_cancelled (void)
   g_autoptr(GPtrArray) before = NULL;
   g_autoptr(GPtrArray) all = NULL;
   g_autoptr(GPtrArray) after = NULL;
+  gboolean is_partial = FALSE;
 
   g_cancellable_cancel (cancellable);
-  before = weir_flow_check_with_hints (flow, cancellable);
-  all = weir_flow_check_with_hints (flow, NULL);
-  after = weir_flow_check_with_hints (flow, cancellable);
+  before = weir_flow_check_with_hints (flow, cancellable, &is_partial);
+  g_assert_true (is_partial);
+  all = weir_flow_check_with_hints (flow, NULL, NULL);
+  after = weir_flow_check_with_hints (flow, cancellable, &is_partial);
+  g_assert_false (is_partial);
   g_assert_cmpuint (before->len, ==, 0);
   g_assert_cmpuint (all->len, ==, 1);
   g_assert_cmpuint (after->len, ==, 1);

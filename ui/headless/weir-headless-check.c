@@ -61,7 +61,7 @@ check_in_thread (GTask        *task,
       return;
     }
 
-  problems = weir_flow_check_with_hints (flow, cancellable);
+  problems = weir_flow_check_with_hints (flow, cancellable, NULL);
   self = g_new0 (WeirHeadlessCheck, 1);
   self->findings = g_ptr_array_new_with_free_func (g_object_unref);
   self->programs = weir_flow_list_programs (flow);

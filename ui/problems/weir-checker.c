@@ -172,6 +172,7 @@ typedef struct {
   char         *text;
   char         *directory;
   GCancellable *patience;
+  gboolean      is_partial; /* of the thread until it ends */
 } Job;
 
 static void
@@ -221,7 +222,7 @@ check_in_thread (GTask        *task,
       return;
     }
 
-  problems = weir_flow_check_with_hints (flow, job->patience);
+  problems = weir_flow_check_with_hints (flow, job->patience, &job->is_partial);
   g_task_return_pointer (task, sort_findings (problems), (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -235,7 +236,6 @@ on_checked (GObject      *source,
 {
   g_autoptr(WeirChecker) self = data;
   Job *job = g_task_get_task_data (G_TASK (result));
-  gboolean is_partial = g_cancellable_is_cancelled (job->patience);
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) findings = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -248,12 +248,12 @@ on_checked (GObject      *source,
   g_clear_object (&self->patience);
   if (findings == NULL)
     g_warning ("The flow cannot be checked: %s", error->message);
-  else if (!is_partial || !self->again)
+  else if (!job->is_partial || !self->again)
     take_findings (self, findings);
 
   if (self->again)
     start (self, FALSE);
-  else if (is_partial)
+  else if (job->is_partial)
     start (self, TRUE);
 }
 
