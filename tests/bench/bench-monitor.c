@@ -8,18 +8,19 @@
 #include <unistd.h>
 
 /*
- * What it costs a flow to be watched. The same flow runs alone and with somebody who asks for all
- * numbers and all workers once a second, in another process, in turn (A B B A ...); figures are
- * ratios of neighbours, and their median; and the CPUs that the monitor's own threads use. Each
- * figure is a JSON line.
+ * What it costs a flow to be watched. The same flow runs alone, with somebody who asks for all
+ * numbers and all workers once a second, in another process, and with one who has a probe in it
+ * too, in turn; figures are ratios within a round, and their median; and the CPUs that the monitor's
+ * own threads use. Each figure is a JSON line.
  *
- * `bench-monitor --watch SOCKET` is the other process.
+ * `bench-monitor --watch SOCKET [PORT]` is the other process.
  */
 
 #define SLICE_SECONDS 1.5
-#define N_PAIRS       7
+#define N_ROUNDS      7
 
 static const char *program;
+static const char *probe; /* of the other process: what leaves there is looked at */
 
 static double
 now (void)
@@ -52,12 +53,44 @@ on_workers (GObject      *source,
 }
 
 static void
+on_passed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  GVariant *values =
+    weir_monitor_client_get_probe_finish (WEIR_MONITOR_CLIENT (source), result, NULL, NULL);
+
+  g_clear_pointer (&values, g_variant_unref);
+}
+
+static void
 on_sampled (WeirMonitorClient *client,
             guint64            number,
             gpointer           data)
 {
   weir_monitor_client_get_snapshot_async (client, NULL, on_snapshot, NULL);
   weir_monitor_client_get_workers_async (client, "", NULL, on_workers, NULL);
+  if (probe != NULL)
+    weir_monitor_client_get_probe_async (client, probe, 0, NULL, on_passed, NULL);
+}
+
+static void
+tell_ready (void)
+{
+  printf ("ready\n");
+  fflush (stdout);
+}
+
+static void
+on_probe_set (GObject      *source,
+              GAsyncResult *result,
+              gpointer      data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!weir_monitor_client_set_probe_finish (WEIR_MONITOR_CLIENT (source), result, &error))
+    g_error ("%s", error->message);
+  tell_ready ();
 }
 
 static void
@@ -72,8 +105,10 @@ on_connected (GObject      *source,
     g_error ("%s", error->message);
   g_signal_connect (client, "sampled", G_CALLBACK (on_sampled), NULL);
   g_signal_connect_swapped (client, "notify::connected", G_CALLBACK (g_main_loop_quit), loop);
-  printf ("ready\n");
-  fflush (stdout);
+  if (probe != NULL)
+    weir_monitor_client_set_probe_async (client, probe, TRUE, NULL, on_probe_set, NULL);
+  else
+    tell_ready ();
 }
 
 static int
@@ -87,11 +122,12 @@ watch (const char *path)
 }
 
 static GSubprocess *
-start_watcher (const char *path)
+start_watcher (const char *path,
+               const char *port)
 {
   g_autoptr (GError) error = NULL;
   GSubprocess *watcher = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program,
-                                           "--watch", path, NULL);
+                                           "--watch", path, port, NULL);
   g_autoptr (GDataInputStream) output = NULL;
   g_autofree char *line = NULL;
 
@@ -206,6 +242,7 @@ start_server (void)
   WeirServer *server = weir_server_new (servlet);
   g_autoptr (GError) error = NULL;
 
+  weir_servlet_set_name (process, "process");
   g_object_unref (servlet);
   if (!weir_server_start (server, NULL, &error))
     g_error ("%s", error->message);
@@ -229,8 +266,9 @@ run_alone (void)
   return slice;
 }
 
+/* @port is where somebody looks, or NULL. */
 static Slice
-run_watched (void)
+run_watched (const char *port)
 {
   static const char text[] = "{\"format\": \"weir-flow/1\", \"nodes\": {}, \"links\": []}";
   WeirServer *server = start_server ();
@@ -242,7 +280,7 @@ run_watched (void)
 
   if (!weir_monitor_start (monitor, NULL, &error))
     g_error ("%s", error->message);
-  watcher = start_watcher (weir_monitor_get_path (monitor));
+  watcher = start_watcher (weir_monitor_get_path (monitor), port);
   slice = run_slice (server);
   weir_monitor_stop (monitor);
   g_subprocess_wait (watcher, NULL, NULL);
@@ -266,9 +304,47 @@ static void
 print_median (const char *name,
               double     *values)
 {
-  qsort (values, N_PAIRS, sizeof *values, compare_doubles);
-  printf ("{\"name\": \"%s\", \"value\": %.6g, \"unit\": \"x\"}\n", name, values[N_PAIRS / 2]);
+  qsort (values, N_ROUNDS, sizeof *values, compare_doubles);
+  printf ("{\"name\": \"%s\", \"value\": %.6g, \"unit\": \"x\"}\n", name, values[N_ROUNDS / 2]);
   fflush (stdout);
+}
+
+typedef enum {
+  ALONE,
+  WATCHED,
+  PROBED,
+  N_KINDS,
+} Kind;
+
+static Slice
+run_kind (Kind kind)
+{
+  return kind == ALONE ? run_alone () : run_watched (kind == PROBED ? "process" : NULL);
+}
+
+static void
+measure (void)
+{
+  double rates[N_ROUNDS];
+  double costs[N_ROUNDS];
+  double own[N_ROUNDS];
+  double probed[N_ROUNDS];
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      Slice slices[N_KINDS];
+
+      for (guint j = 0; j < N_KINDS; j++)
+        slices[(i + j) % N_KINDS] = run_kind ((Kind) ((i + j) % N_KINDS));
+      rates[i] = slices[WATCHED].rate / slices[ALONE].rate;
+      costs[i] = slices[WATCHED].cpu / slices[ALONE].cpu;
+      own[i] = slices[WATCHED].own;
+      probed[i] = slices[PROBED].rate / slices[ALONE].rate;
+    }
+  print_median ("watched-rate", rates);
+  print_median ("watched-cpu", costs);
+  print_median ("monitor-cpus", own);
+  print_median ("probed-rate", probed);
 }
 
 int
@@ -277,34 +353,20 @@ main (int    argc,
 {
   g_autofree char *folder = NULL;
   g_autofree char *inner = NULL;
-  double rates[N_PAIRS];
-  double costs[N_PAIRS];
-  double own[N_PAIRS];
 
   program = argv[0];
-  if (argc == 3 && strcmp (argv[1], "--watch") == 0)
-    return watch (argv[2]);
+  if (argc >= 3 && strcmp (argv[1], "--watch") == 0)
+    {
+      probe = argv[3];
+      return watch (argv[2]);
+    }
 
   /* GLib asks the environment for the place once. */
   folder = g_dir_make_tmp ("weir-bench-XXXXXX", NULL);
   inner = g_build_filename (folder, "weir", NULL);
   g_setenv ("XDG_RUNTIME_DIR", folder, TRUE);
   weir_init ();
-  for (guint i = 0; i < N_PAIRS; i++)
-    {
-      gboolean alone_first = i % 2 == 0;
-      Slice first = alone_first ? run_alone () : run_watched ();
-      Slice second = alone_first ? run_watched () : run_alone ();
-      Slice alone = alone_first ? first : second;
-      Slice watched = alone_first ? second : first;
-
-      rates[i] = watched.rate / alone.rate;
-      costs[i] = watched.cpu / alone.cpu;
-      own[i] = watched.own;
-    }
-  print_median ("watched-rate", rates);
-  print_median ("watched-cpu", costs);
-  print_median ("monitor-cpus", own);
+  measure ();
   rmdir (inner);
   rmdir (folder);
   return 0;
