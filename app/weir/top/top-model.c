@@ -50,11 +50,11 @@ const TopColumnInfo top_columns[TOP_N_COLUMNS] = {
   [TOP_FAILED] = { "FAILED", "items that failed since the start", 7, TOP_COUNT },
   [TOP_QUEUED] = { "QUEUED", "items that wait; of a worker, those in its hands", 7, TOP_COUNT },
   [TOP_BUSY] = { "BUSY", "share of the workers' time that they were at work", 16, TOP_SHARE },
+  [TOP_CPU] = { "CPU", "CPUs in use", 6, TOP_RATE },
+  [TOP_MEMORY] = { "MEM", "resident memory", 6, TOP_BYTES },
   [TOP_CALL_P50] = { "CALL", "time for an item, or a batch: half take less", 8, TOP_SECONDS },
   [TOP_CALL_P99] = { "P99", "the same: 99 in 100 take less", 8, TOP_SECONDS },
   [TOP_WAIT_P50] = { "WAIT", "time that items wait for a worker: half wait less", 8, TOP_SECONDS },
-  [TOP_CPU] = { "CPU", "CPUs in use", 6, TOP_RATE },
-  [TOP_MEMORY] = { "MEM", "resident memory", 6, TOP_BYTES },
   [TOP_RESTARTS] = { "RESTARTS", "workers that were replaced", 8, TOP_COUNT },
 };
 

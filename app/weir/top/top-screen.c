@@ -23,6 +23,10 @@
 /* Where graph and bar begin: behind the longest lines. */
 #define GRAPH_X       76
 
+/* On a narrow terminal the bar is short, so that CPUs and memory are still there. */
+#define WIDE          100
+#define SHORT_BAR     9
+
 /* Draws everything anew, as in other programs. */
 #define CTRL_L        '\f'
 
@@ -209,6 +213,9 @@ get_column_width (TopColumn column,
                   int       name_width)
 {
   int width = column == TOP_NAME ? name_width : (int) top_columns[column].width;
+
+  if (column == TOP_BUSY && get_width () < WIDE)
+    width = SHORT_BAR;
 
   return x + width <= get_width () ? width : 0;
 }
