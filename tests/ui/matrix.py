@@ -64,6 +64,9 @@ class Matrix(Designer):
 
     def select_pool(self, name):
         self.select(name)
+        self.wait_for_form(name)
+
+    def wait_for_form(self, name):
         form = self.get("filler", "WeirInspector")
         wait_until(f"the form of {name} is shown", lambda: self.find("label", name, form))
 
@@ -105,8 +108,11 @@ class Matrix(Designer):
         return self.get("push button", "CPUs", form).description
 
     def save_and_quit(self):
-        """Otherwise the next designer might ask whether it is to recover a draft."""
-        key("ctrl+s")
-        wait_until("saved", lambda: self.title() == self.name)
+        """Otherwise the next designer might ask whether it is to recover a draft. While it saves,
+        it does not end."""
+        if self.title() != self.name:
+            key("ctrl+s")
+        wait_until("saved", lambda: self.title() == self.name and
+                   self.find("push button", "Save").getState().contains(pyatspi.STATE_SENSITIVE))
         key("ctrl+q")
         self.wait_for_end()

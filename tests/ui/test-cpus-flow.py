@@ -7,7 +7,7 @@ import json
 
 import pyatspi
 
-from designer import FOLDER, key, screenshot, wait_until, xdotool
+from designer import FOLDER, key, screenshot, wait_until, walk, xdotool
 from matrix import Matrix
 
 MACHINE = "package:2 [numa] core:4 pu:2"
@@ -53,10 +53,6 @@ class Flow(Matrix):
         key("ctrl+k")
         self.wait_for_cell(DECODE)
         return self
-
-    def wait_for_form(self, name):
-        wait_until(f"the form of {name} is shown",
-                   lambda: self.find("label", name, self.get("filler", "WeirInspector")))
 
     def cpus(self, path):
         key("ctrl+s")
@@ -139,7 +135,30 @@ def by_pointer(path):
         designer.save_and_quit()
 
 
+def hints(path):
+    """What could be better about CPUs is told here, and leads to its pool."""
+    flow = dict(FLOW, nodes={"calm": {"kind": "process", "worker": {"type": "pass-through"}},
+                             "crowd": {"kind": "process", "cpus": [0, 0],
+                                       "worker": {"type": "busy", "params": {"seconds": 1}}}},
+                links=[["input", "calm"], ["calm", "crowd"], ["crowd", "output"]], layout={})
+    path.write_text(json.dumps(flow))
+    with Matrix(path, MACHINE) as designer:
+        key("ctrl+k")
+        designer.wait_for_cell("CPU 0, worker 0 of calm, any CPU, also used by crowd")
+        designer.click(wait_until("there is a hint", lambda: next(
+            (node for node in walk(designer.root) if node.getRoleName() == "push button" and
+             node.name.split(" ")[1:] == ["Hint", "on", "CPUs"]), None)))
+        wait_until("the hints are shown",
+                   lambda: designer.focused().getRoleName() == "list item")
+        screenshot("cpus-hints")
+        key("Return")
+        designer.wait_for_cell("CPU 0, all 2 workers of crowd, assigned")
+        designer.wait_for_form("crowd")
+        designer.save_and_quit()
+
+
 def main():
+    hints(make_file("hints"))
     spoken(make_file("spoken"))
     by_keyboard(make_file("keyboard"))
     by_pointer(make_file("pointer"))

@@ -113,8 +113,7 @@ def main():
 
         edit(designer, path)
         mend(designer, path)
-        key("ctrl+q")
-        designer.wait_for_end()
+        designer.save_and_quit()
 
 
 if __name__ == "__main__":

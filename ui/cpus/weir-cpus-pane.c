@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "cpus/weir-cpu-hints.h"
 #include "cpus/weir-cpu-legend.h"
 #include "cpus/matrix/weir-cpu-matrix.h"
 
@@ -18,6 +19,8 @@ struct _WeirCpusPane
 
   /* template */
   GtkLabel       *summary;
+  GtkLabel       *short_summary;
+  WeirCpuHints   *hints;
   GtkSpinButton  *workers;
   GtkLabel       *problem;
   GtkStack       *pages;
@@ -33,6 +36,7 @@ G_DEFINE_FINAL_TYPE (WeirCpusPane, weir_cpus_pane, GTK_TYPE_WIDGET)
 
 enum {
   PROP_0,
+  PROP_CHECKER,
   PROP_FLOW,
   PROP_SHOW_ALL,
   N_PROPS
@@ -169,6 +173,7 @@ update_current (WeirCpusPane *self)
   g_autofree char *summary = pool != NULL ? make_summary (pool) : g_strdup ("");
 
   gtk_label_set_label (self->summary, summary);
+  gtk_label_set_label (self->short_summary, pool != NULL ? weir_cpu_pool_get_id (pool) : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->workers), pool != NULL);
   self->is_updating = TRUE;
   if (pool != NULL)
@@ -206,6 +211,19 @@ on_cursor_moved (WeirCpusPane *self)
   if (!has_selected_pool (self))
     g_object_set (self, "show-all", TRUE, NULL);
   g_signal_emit (self, signals[POOL_ACTIVATED], 0, id);
+}
+
+/* Goes there, wherever it is. */
+static void
+on_hint_activated (WeirCpusPane *self,
+                   const char   *id)
+{
+  if (!weir_cpu_matrix_go_to_pool (self->matrix, id))
+    g_object_set (self, "show-all", TRUE, NULL);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->matrix));
+  weir_cpu_matrix_go_to_pool (self->matrix, id);
+  on_cursor_moved (self);
 }
 
 static void
@@ -456,6 +474,10 @@ weir_cpus_pane_set_property (GObject      *object,
 
   switch (prop_id)
     {
+    case PROP_CHECKER:
+      weir_cpu_hints_set_checker (self->hints, g_value_get_object (value));
+      break;
+
     case PROP_FLOW:
       weir_cpus_pane_set_flow (self, g_value_get_object (value));
       break;
@@ -499,12 +521,15 @@ install_actions (GtkWidgetClass *widget_class)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (WEIR_TYPE_CPU_HINTS);
   g_type_ensure (WEIR_TYPE_CPU_LEGEND);
   g_type_ensure (WEIR_TYPE_CPU_MATRIX);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weir/Designer/cpus/weir-cpus-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, summary);
+  gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, short_summary);
+  gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, hints);
   gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, workers);
   gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, problem);
   gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, pages);
@@ -512,6 +537,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, patterns_menu);
   gtk_widget_class_bind_template_child (widget_class, WeirCpusPane, worker_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_hint_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_cursor_moved);
   gtk_widget_class_bind_template_callback (widget_class, on_menu_requested);
   gtk_widget_class_bind_template_callback (widget_class, on_workers_changed);
@@ -529,6 +555,8 @@ weir_cpus_pane_class_init (WeirCpusPaneClass *klass)
   object_class->get_property = weir_cpus_pane_get_property;
   object_class->set_property = weir_cpus_pane_set_property;
 
+  properties[PROP_CHECKER] = g_param_spec_object ("checker", NULL, NULL, WEIR_TYPE_CHECKER,
+                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FLOW] = g_param_spec_object ("flow", NULL, NULL, WEIR_TYPE_FLOW, flags);
   properties[PROP_SHOW_ALL] = g_param_spec_boolean ("show-all", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
