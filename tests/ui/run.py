@@ -23,11 +23,12 @@ SKIPPED = 77
 
 
 def start_display(screen):
-    """An X server on a free display, which it tells itself."""
+    """An X server on a free display, which it tells itself. Keys do not repeat: on a busy machine
+    each may be down for long."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{screen}x24", "-nolisten", "tcp",
-         "-noreset"],
+         "-noreset", "-r"],
         pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as pipe:
