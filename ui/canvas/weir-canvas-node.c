@@ -138,6 +138,8 @@ weir_canvas_node_init (WeirCanvasNode *self)
   self->detail = WEIR_CANVAS_DETAIL_FULL;
   self->scale = 1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  /* Flows run from left to right for everybody, and so do names, filters and numbers. */
+  gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
 }
 
 WeirCanvasNode *

@@ -653,6 +653,9 @@ add_cells (WeirCpuMatrix *self)
 static void
 weir_cpu_matrix_init (WeirCpuMatrix *self)
 {
+  /* As CPUs are counted, and as the flow runs. */
+  gtk_widget_set_direction (GTK_WIDGET (self), GTK_TEXT_DIR_LTR);
+
   self->lines = g_array_new (FALSE, FALSE, sizeof (WeirCpuLine));
   g_array_set_clear_func (self->lines, line_clear);
   self->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
