@@ -17,7 +17,7 @@
 #define TEXT_HEIGHT 20
 #define LINE_HEIGHT 26
 #define HEAD_HEIGHT 18
-#define NAME_WIDTH  190
+#define NAME_WIDTH  240
 /* Where there is little room, the names have at most so much of it. */
 #define NAME_SHARE  0.34
 #define LEAST_LINES 2
