@@ -132,10 +132,22 @@ place_companion (const char *output,
   return g_build_filename (folder, file, NULL);
 }
 
-/* All that begins with the example's name and a dot. */
+static int
+look_for_file (const char *path)
+{
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return WEIR_EXIT_FINE;
+
+  weir_command_complain ("%s is there already", path);
+
+  return WEIR_EXIT_IO_FAILED;
+}
+
+/* All that begins with the example's name and a dot. @look: only sees whether it can be written. */
 static int
 write_companions (const char *output,
-                  const char *name)
+                  const char *name,
+                  gboolean    look)
 {
   g_auto(GStrv) files = g_resources_enumerate_children (EXAMPLES_PATH, 0, NULL);
   g_autofree char *prefix = g_strconcat (name, ".", NULL);
@@ -152,7 +164,10 @@ write_companions (const char *output,
 
       path = place_companion (output, name, *file);
       text = read_example (*file);
-      exit_code = write_file (path, g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+      if (look)
+        exit_code = look_for_file (path);
+      else
+        exit_code = write_file (path, g_bytes_get_data (text, NULL), g_bytes_get_size (text));
     }
 
   return exit_code;
@@ -164,14 +179,19 @@ write_example (const char *output,
                GBytes     *bytes)
 {
   g_autofree char *text = NULL;
-  int exit_code;
+  int exit_code = WEIR_EXIT_FINE;
+
+  if (output != NULL)
+    exit_code = write_companions (output, name, TRUE);
+  if (exit_code != WEIR_EXIT_FINE)
+    return exit_code;
 
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   exit_code = write_flow (output, text);
   if (exit_code != WEIR_EXIT_FINE || output == NULL)
     return exit_code;
 
-  return write_companions (output, name);
+  return write_companions (output, name, FALSE);
 }
 
 static int

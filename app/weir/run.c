@@ -598,7 +598,8 @@ parse_options (Options   *options,
     return FALSE;
 
   options->progress_mode = options->quiet ? WEIR_PROGRESS_OFF : WEIR_PROGRESS_AUTO;
-  if (options->progress != NULL && !weir_progress_parse (options->progress, &options->progress_mode))
+  if (options->progress != NULL &&
+      !weir_progress_parse (options->progress, &options->progress_mode))
     return FALSE;
 
   if (options->arguments == NULL)

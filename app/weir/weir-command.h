@@ -36,8 +36,8 @@ extern const WeirCommand weir_test_command;
 extern const WeirCommand weir_test_worker_command;
 extern const WeirCommand weir_workers_command;
 
-/* Takes the options out of the arguments, with @data for those that have a callback; `--help` is answered and ends the program. Says what
- * is wrong, if anything, and how to get help. */
+/* Takes the options out of the arguments, with @data for those that have a callback; `--help` is
+ * answered and ends the program. Says what is wrong, if anything, and how to get help. */
 gboolean weir_command_parse    (const GOptionEntry   *entries,
                                 gpointer              data,
                                 const char           *parameters,

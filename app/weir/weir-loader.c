@@ -84,13 +84,14 @@ weir_loader_format_problem (const char  *path,
                             WeirProblem *problem)
 {
   g_autoptr(GString) line = g_string_new (path);
+  const char *severity;
 
   if (weir_problem_get_line (problem) > 0)
     g_string_append_printf (line, ":%u:%u",
                             weir_problem_get_line (problem), weir_problem_get_column (problem));
 
-  g_string_append_printf (line, ": %s: %s\n", weir_loader_get_severity_name (weir_problem_get_severity (problem)),
-                          weir_problem_get_message (problem));
+  severity = weir_loader_get_severity_name (weir_problem_get_severity (problem));
+  g_string_append_printf (line, ": %s: %s\n", severity, weir_problem_get_message (problem));
 
   return g_string_free (g_steal_pointer (&line), FALSE);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What can be wrong with what `weir run` is given: each time it is said what, where, and what to do,
- * and nothing was begun: no worker, and the output is as it was.
+ * What can be wrong with what `weir run` is given: each time it is said what, where, and what to
+ * do, and nothing was begun: no worker, and the output is as it was.
  */
 
 #include <string.h>

@@ -42,6 +42,8 @@ test_examples (ProgramFixture *fixture,
   g_autoptr(ProgramOutcome) check = NULL;
   g_autoptr(ProgramOutcome) printed = NULL;
   g_autoptr(ProgramOutcome) again = NULL;
+  g_autoptr(ProgramOutcome) half = NULL;
+  g_autofree char *half_path = g_build_filename (fixture->folder, "half.json", NULL);
   g_autofree char *expected = NULL;
   g_autofree char *path = program_find_flow ("greeting.json");
 
@@ -61,7 +63,14 @@ test_examples (ProgramFixture *fixture,
 
   again = program_run (fixture, NULL, "new", "greeting", "-o", "mine.json", NULL);
   g_assert_cmpint (again->exit_code, ==, 74);
-  g_assert_cmpstr (again->errors, ==, "weir: mine.json is there already\n");
+  g_assert_cmpstr (again->errors, ==, "weir: mine.tests.jsonl is there already\n");
+
+  /* All of it, or none. */
+  program_write (fixture, "half.tests.jsonl", "");
+  half = program_run (fixture, NULL, "new", "greeting", "-o", "half.json", NULL);
+  g_assert_cmpint (half->exit_code, ==, 74);
+  g_assert_cmpstr (half->errors, ==, "weir: half.tests.jsonl is there already\n");
+  g_assert_false (g_file_test (half_path, G_FILE_TEST_EXISTS));
 }
 
 static void
