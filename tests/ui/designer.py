@@ -31,7 +31,7 @@ def wait_until(what, condition, seconds=SECONDS):
             return result
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds} s: {what}")
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def walk(node):

@@ -44,6 +44,7 @@ class Drawing(Designer):
 
     count = 0
     clicked = 0.0
+    title_label = None
 
     def __init__(self, content, inspector=False, **environment):
         Drawing.count += 1
@@ -83,6 +84,13 @@ class Drawing(Designer):
         self.store()
 
     # What there is
+
+    def title(self):
+        """Found once: it is asked for often, and to look through all of a window takes long."""
+        if self.title_label is None:
+            title = self.find("filler", "AdwWindowTitle")
+            self.title_label = title and self.find("label", where=title)
+        return self.title_label.name if self.title_label else ""
 
     def list_items(self):
         return [item for item in self.canvas if item is not None and
@@ -270,9 +278,11 @@ class Drawing(Designer):
         self.expect_step(before)
 
     def store(self):
-        """Saves; the file's text."""
+        """Saves; the file's text. It is another file by then: the title alone may be of before."""
+        before = self.path.stat().st_ino, self.path.stat().st_mtime_ns
         key("ctrl+s")
-        wait_until("saved", lambda: self.title() == self.path.name)
+        wait_until("saved", lambda: self.title() == self.path.name and before != (
+            self.path.stat().st_ino, self.path.stat().st_mtime_ns))
         return self.path.read_text()
 
     def stored(self):

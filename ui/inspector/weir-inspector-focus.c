@@ -110,12 +110,24 @@ weir_inspector_find_place (WeirInspector      *self,
   WeirFieldRow *row = get_focused_row (self);
   GtkWidget *focus = get_focus (self);
 
+  place->is_inside = focus != NULL &&
+                     gtk_widget_is_ancestor (focus, GTK_WIDGET (self->content));
   place->path = row != NULL ? g_strdup (weir_field_get_path (weir_field_row_get_field (row)))
                             : NULL;
   place->start = place->end = -1;
   if (row != NULL && GTK_IS_EDITABLE (focus) &&
       !gtk_editable_get_selection_bounds (GTK_EDITABLE (focus), &place->start, &place->end))
     place->start = place->end = gtk_editable_get_position (GTK_EDITABLE (focus));
+}
+
+/* What has gone with its row leaves the keyboard at the top of the form, not nowhere. */
+static void
+focus_top (WeirInspector *self)
+{
+  if (self->name_row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  else
+    weir_inspector_focus_row (self, NULL);
 }
 
 /* Typing goes on where it was: an entry that gets the focus would select all of its text. */
@@ -126,6 +138,8 @@ weir_inspector_return_to_place (WeirInspector      *self,
   g_autofree char *path = g_steal_pointer (&place->path);
   GtkWidget *focus;
 
+  if (path == NULL && place->is_inside)
+    focus_top (self);
   if (path == NULL)
     return;
 

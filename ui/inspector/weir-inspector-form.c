@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "expression/weir-trial-box.h"
+#include "expression/weir-undo-keys.h"
 #include "inspector/rows/weir-filter-row.h"
 #include "inspector/weir-inspector-private.h"
 #include "palette/weir-worker-kinds.h"
@@ -97,6 +98,13 @@ on_name_applied (WeirInspector *self)
     show_name_error (self, error->message);
 }
 
+static void
+reset_name (WeirInspector *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), g_ptr_array_index (self->ids, 0));
+  show_name_error (self, NULL);
+}
+
 /* Gives up what was typed, as Escape does elsewhere. */
 static gboolean
 on_name_key (GtkEventController *controller,
@@ -105,13 +113,36 @@ on_name_key (GtkEventController *controller,
              GdkModifierType     state,
              gpointer            data)
 {
-  WeirInspector *self = data;
-
   if (keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
 
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), g_ptr_array_index (self->ids, 0));
-  show_name_error (self, NULL);
+  reset_name (data);
+
+  return GDK_EVENT_STOP;
+}
+
+/* As in the other rows: what is only typed is taken back first. */
+static gboolean
+on_name_undo (GtkWidget *row,
+              GVariant  *arguments,
+              gpointer   data)
+{
+  WeirInspector *self = WEIR_INSPECTOR (gtk_widget_get_ancestor (row, WEIR_TYPE_INSPECTOR));
+
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (row)), g_ptr_array_index (self->ids, 0)))
+    gtk_widget_activate_action (row, "win.undo", NULL);
+  else
+    reset_name (self);
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+on_name_redo (GtkWidget *row,
+              GVariant  *arguments,
+              gpointer   data)
+{
+  gtk_widget_activate_action (row, "win.redo", NULL);
 
   return GDK_EVENT_STOP;
 }
@@ -138,9 +169,11 @@ add_name (WeirInspector       *self,
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _("Name"));
   adw_entry_row_set_show_apply_button (self->name_row, TRUE);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), g_ptr_array_index (self->ids, 0));
+  gtk_editable_set_enable_undo (GTK_EDITABLE (self->name_row), FALSE);
   g_signal_connect_swapped (self->name_row, "apply", G_CALLBACK (on_name_applied), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_name_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self->name_row), keys);
+  weir_undo_keys_add (GTK_WIDGET (self->name_row), on_name_undo, on_name_redo);
   adw_preferences_group_add (group, GTK_WIDGET (self->name_row));
 
   self->name_error = GTK_LABEL (gtk_label_new (NULL));

@@ -45,9 +45,10 @@ struct _WeirInspector
 
 /* Where the focus is in the form, so that it can be put there again. */
 typedef struct {
-  char *path;    /* NULL if it is elsewhere */
-  int   start;   /* of what is selected in a line of text, in characters; -1 if it is none */
-  int   end;
+  gboolean  is_inside; /* the form: at a row, at the name or at a button */
+  char     *path;      /* NULL if it is not at a row */
+  int       start;     /* of what is selected in a line of text, in characters; -1 if it is none */
+  int       end;
 } WeirInspectorPlace;
 
 WeirFlow *weir_inspector_get_flow (WeirInspector *self);
