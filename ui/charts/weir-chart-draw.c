@@ -10,7 +10,7 @@
 #define MARK_WIDTH  14
 #define GAP         8
 /* The widest value there is, so that what is behind it stays where it is. */
-#define WIDEST      "88.88 k/s"
+#define WIDEST      "8.88 k/s"
 
 /* The colours of one drawing. */
 typedef struct {
@@ -269,15 +269,30 @@ draw_series (Drawing *drawing,
   g_autoptr(PangoLayout) label = create_layout (self, series->label, FALSE);
   g_autoptr(PangoLayout) number = create_layout (self, value, TRUE);
   g_autoptr(PangoLayout) widest = create_layout (self, WIDEST, TRUE);
-  int room;
+  int room, label_width;
 
   pango_layout_get_pixel_size (widest, &room, NULL);
+  pango_layout_get_pixel_size (label, &label_width, NULL);
+  if (x + MARK_WIDTH + 4 + label_width + 4 + room > gtk_widget_get_width (GTK_WIDGET (self)))
+    return -1;
+
   draw_mark (drawing, series, x, y);
   x += MARK_WIDTH + 4;
   x += draw_text (drawing, label, &drawing->dim, x, y, 0) + 4;
   draw_text (drawing, number, &drawing->text, x, y, 0);
 
   return x + room + GAP;
+}
+
+/* There are more curves than there is room to name. */
+static void
+draw_rest (Drawing *drawing,
+           double   x,
+           double   y)
+{
+  g_autoptr(PangoLayout) rest = create_layout (drawing->chart, "…", FALSE);
+
+  draw_text (drawing, rest, &drawing->dim, x, y, 0);
 }
 
 static void
@@ -288,8 +303,14 @@ draw_header (Drawing *drawing)
   g_autoptr(PangoLayout) title = create_layout (self, self->title, TRUE);
   double x = 2 + draw_text (drawing, title, &drawing->text, 2, y, 0) + 2 * GAP;
 
-  for (guint i = 0; i < self->series->len; i++)
-    x = draw_series (drawing, i, x, y);
+  for (guint i = 0; i < self->series->len && x >= 0; i++)
+    {
+      double next = draw_series (drawing, i, x, y);
+
+      if (next < 0)
+        draw_rest (drawing, x, y);
+      x = next;
+    }
 }
 
 /* Times */

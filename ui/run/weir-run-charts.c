@@ -179,13 +179,14 @@ fill_flow (WeirRunCharts *self)
 {
   guint n_nodes = weir_monitor_client_get_n_nodes (weir_runner_get_client (self->runner));
 
-  show_flow (self, ITEMS, _("in"), WEIR_RUN_COLOR_IN, TRUE, WEIR_FLOW_RECEIVED);
+  /* What there is no room to name is what comes last. */
   show_flow (self, ITEMS, _("out"), WEIR_RUN_COLOR_OUT, FALSE, WEIR_FLOW_DONE);
   show_flow (self, ITEMS, _("errors"), WEIR_RUN_COLOR_ERROR, FALSE, WEIR_FLOW_FAILED);
+  show_flow (self, ITEMS, _("in"), WEIR_RUN_COLOR_IN, TRUE, WEIR_FLOW_RECEIVED);
   show_flow (self, BACKLOG, _("in the flow"), WEIR_RUN_COLOR_OUT, FALSE, WEIR_FLOW_BACKLOG);
   show_flow (self, LATENCY, _("p50"), WEIR_RUN_COLOR_OUT, FALSE, WEIR_FLOW_LATENCY_P50);
-  show_flow (self, LATENCY, _("p90"), WEIR_RUN_COLOR_IN, FALSE, WEIR_FLOW_LATENCY_P90);
   show_flow (self, LATENCY, _("p99"), WEIR_RUN_COLOR_ERROR, TRUE, WEIR_FLOW_LATENCY_P99);
+  show_flow (self, LATENCY, _("p90"), WEIR_RUN_COLOR_IN, FALSE, WEIR_FLOW_LATENCY_P90);
   for (guint i = 0; i < MIN (n_nodes, MOST_NODES); i++)
     show_busy (self, i);
 }

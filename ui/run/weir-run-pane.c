@@ -114,7 +114,7 @@ update (WeirRunPane *self)
   g_autofree char *summary = weir_run_dup_summary (self->runner);
 
   gtk_label_set_label (self->summary, summary);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), summary);
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), self->runner != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->span),
                           gtk_drop_down_get_selected (self->view) == CHARTS);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "run.export",
