@@ -188,6 +188,7 @@ weir_answer_set_owner (WeirMonitor1          *skeleton,
 typedef struct {
   WeirPeer              *peer;       /* owned */
   GDBusMethodInvocation *invocation; /* owned */
+  guint64                id;
   WeirRecorder          *recorder;   /* owned; NULL: no trace is wanted */
 } WeirPendingCall;
 
@@ -212,6 +213,7 @@ weir_pending_call_finish (GObject      *source,
   g_autoptr (WeirValue) told = error == NULL ? NULL : weir_error_to_value (error);
   g_autofree char *steps = NULL;
 
+  g_hash_table_remove (self->peer->calls, &self->id);
   if (self->recorder != NULL)
     steps = weir_trace_to_text (weir_server_get_trace (result), self->recorder);
   weir_peer_reply (self->peer, self->invocation,
@@ -226,33 +228,67 @@ weir_answer_call (WeirMonitor1          *skeleton,
                   const char            *text,
                   double                 timeout,
                   gboolean               trace,
+                  guint64                id,
                   WeirPeer              *peer)
 {
   GError *error = NULL;
   g_autoptr (WeirValue) value = weir_value_new_from_json (text, -1, &error);
+  GCancellable *cancellable;
   WeirPendingCall *pending;
 
-  if (value == NULL)
+  if (value != NULL && g_hash_table_contains (peer->calls, &id))
+    error = g_error_new (WEIR_ERROR, WEIR_ERROR_INVALID_ARGUMENT,
+                         "call %" G_GUINT64_FORMAT " is not answered yet", id);
+  if (error != NULL)
     {
       weir_peer_refuse (peer, invocation, error);
       return TRUE;
     }
 
+  cancellable = g_cancellable_new ();
+  g_hash_table_insert (peer->calls, g_memdup2 (&id, sizeof id), cancellable);
   pending = g_new0 (WeirPendingCall, 1);
   pending->peer = weir_peer_ref (peer);
   pending->invocation = invocation;
+  pending->id = id;
   if (trace && peer->monitor->recorder != NULL)
     {
       pending->recorder = weir_recorder_ref (peer->monitor->recorder);
-      weir_server_trace_async (peer->monitor->server, value, timeout, peer->cancellable,
+      weir_server_trace_async (peer->monitor->server, value, timeout, cancellable,
                                weir_pending_call_finish, pending);
     }
   else
     {
       weir_server_call_async (peer->monitor->server, value, timeout, WEIR_BACKPRESSURE_WAIT,
-                              peer->cancellable, weir_pending_call_finish, pending);
+                              cancellable, weir_pending_call_finish, pending);
     }
   return TRUE;
+}
+
+static gboolean
+weir_answer_give_up (WeirMonitor1          *skeleton,
+                     GDBusMethodInvocation *invocation,
+                     guint64                id,
+                     WeirPeer              *peer)
+{
+  GCancellable *cancellable = g_hash_table_lookup (peer->calls, &id);
+
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
+  weir_peer_reply (peer, invocation, NULL);
+  return TRUE;
+}
+
+/* The client has left: nobody waits for what it called. */
+void
+weir_answers_give_up_calls (WeirPeer *self)
+{
+  GHashTableIter iter;
+  gpointer cancellable;
+
+  g_hash_table_iter_init (&iter, self->calls);
+  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
+    g_cancellable_cancel (cancellable);
 }
 
 /* Connects the handlers of @self's skeleton. */
@@ -269,6 +305,7 @@ weir_answers_connect (WeirPeer *self)
     { "handle-get-metrics", G_CALLBACK (weir_answer_get_metrics) },
     { "handle-get-snapshot", G_CALLBACK (weir_answer_get_snapshot) },
     { "handle-get-workers", G_CALLBACK (weir_answer_get_workers) },
+    { "handle-give-up", G_CALLBACK (weir_answer_give_up) },
     { "handle-set-owner", G_CALLBACK (weir_answer_set_owner) },
     { "handle-set-paused", G_CALLBACK (weir_answer_set_paused) },
     { "handle-set-pool", G_CALLBACK (weir_answer_set_pool) },

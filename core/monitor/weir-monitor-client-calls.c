@@ -8,6 +8,15 @@
 
 /* What a client asks of its runner: each a message, and the answer to it. */
 
+/* Nobody waits for call *@id any more. */
+static void
+weir_monitor_client_give_up (GDBusProxy    *proxy,
+                             const guint64 *id)
+{
+  g_dbus_proxy_call (proxy, "GiveUp", g_variant_new ("(t)", *id), G_DBUS_CALL_FLAGS_NONE,
+                     PATIENCE_MS, NULL, NULL, NULL);
+}
+
 static void
 weir_monitor_client_on_answer (GObject      *source,
                                GAsyncResult *result,
@@ -22,6 +31,9 @@ weir_monitor_client_on_answer (GObject      *source,
       g_task_return_pointer (task, answer, (GDestroyNotify) g_variant_unref);
       return;
     }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      && g_task_get_task_data (task) != NULL)
+    weir_monitor_client_give_up (G_DBUS_PROXY (source), g_task_get_task_data (task));
   g_dbus_error_strip_remote_error (error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     {
@@ -31,8 +43,8 @@ weir_monitor_client_on_answer (GObject      *source,
   g_task_return_error (task, error);
 }
 
-/* Sends a message; @tag is the function that was called. */
-void
+/* Sends a message; @tag is the function that was called. Returns the task, which is its own. */
+GTask *
 weir_monitor_client_ask (WeirMonitorClient   *self,
                          const char          *method,
                          GVariant            *arguments,
@@ -47,6 +59,7 @@ weir_monitor_client_ask (WeirMonitorClient   *self,
   g_task_set_source_tag (task, tag);
   g_dbus_proxy_call (G_DBUS_PROXY (self->proxy), method, arguments, G_DBUS_CALL_FLAGS_NONE,
                      patience, cancellable, weir_monitor_client_on_answer, task);
+  return task;
 }
 
 /* The answer, a tuple. */

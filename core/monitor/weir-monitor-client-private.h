@@ -21,6 +21,7 @@ struct _WeirMonitorClient
 
   guint            n_nodes;
   guint64          sampled;      /* the newest sample that the runner has */
+  guint64          n_calls;      /* their ids */
   guint            resolution;   /* being fetched */
   gboolean         fetching;
   gboolean         connected;
@@ -29,7 +30,7 @@ struct _WeirMonitorClient
 /* A runner that does not answer for as long is in trouble. */
 #define PATIENCE_MS 30000
 
-void      weir_monitor_client_ask     (WeirMonitorClient    *self,
+GTask    *weir_monitor_client_ask     (WeirMonitorClient    *self,
                                        const char           *method,
                                        GVariant             *arguments,
                                        int                   patience,

@@ -15,8 +15,8 @@
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Sends one value through the flow, also while its input is paused. Giving it up is not to wait for
- * it any more: it goes on until it is done, its time is over, or this client has left.
+ * Sends one value through the flow, also while its input is paused. Giving it up, or leaving, takes
+ * it out of the flow.
  */
 void
 weir_monitor_client_call_async (WeirMonitorClient   *self,
@@ -27,12 +27,18 @@ weir_monitor_client_call_async (WeirMonitorClient   *self,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
 {
+  guint64 id;
+  GTask *task;
+
   g_return_if_fail (WEIR_IS_MONITOR_CLIENT (self));
   g_return_if_fail (value != NULL);
 
-  weir_monitor_client_ask (self, "Call", g_variant_new ("(sdb)", value, timeout, trace), G_MAXINT,
-                           cancellable, callback, user_data,
-                           weir_monitor_client_call_async);
+  id = ++self->n_calls;
+  task = weir_monitor_client_ask (self, "Call",
+                                  g_variant_new ("(sdbt)", value, timeout, trace, id), G_MAXINT,
+                                  cancellable, callback, user_data,
+                                  weir_monitor_client_call_async);
+  g_task_set_task_data (task, g_memdup2 (&id, sizeof id), g_free);
 }
 
 /**

@@ -27,7 +27,7 @@ weir_peer_unref (WeirPeer *self)
 
   g_clear_object (&self->skeleton);
   g_clear_object (&self->connection);
-  g_clear_object (&self->cancellable);
+  g_hash_table_unref (self->calls);
   g_array_unref (self->probes);
   g_free (self);
 }
@@ -116,7 +116,7 @@ weir_peer_new (WeirMonitor      *monitor,
   self->monitor = monitor;
   self->connection = g_object_ref (connection);
   self->skeleton = weir_monitor1_skeleton_new ();
-  self->cancellable = g_cancellable_new ();
+  self->calls = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->probes = g_array_new (FALSE, FALSE, sizeof (WeirPort));
   self->told = monitor->news;
   weir_peer_describe (self);
@@ -140,7 +140,7 @@ weir_peer_leave (WeirPeer *self)
 
   weir_answers_end_probes (self);
   self->monitor = NULL;
-  g_cancellable_cancel (self->cancellable);
+  weir_answers_give_up_calls (self);
   g_signal_handlers_disconnect_by_data (self->connection, self);
   g_signal_handlers_disconnect_by_data (self->skeleton, self);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));

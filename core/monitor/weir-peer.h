@@ -18,7 +18,7 @@ typedef struct {
   /* owned */
   GDBusConnection *connection;
   WeirMonitor1    *skeleton;
-  GCancellable    *cancellable;  /* of what it waits for */
+  GHashTable      *calls;        /* of GCancellable, by id: those that were not answered */
 
   gsize            n_unread;     /* bytes, more or less */
   gsize            n_flushing;   /* of those, what is waited for */
@@ -47,6 +47,7 @@ void      weir_peer_leave  (WeirPeer              *self);
 void      weir_answers_connect (WeirPeer          *self);
 void      weir_answers_connect_records (WeirPeer  *self);
 void      weir_answers_end_probes      (WeirPeer  *self);
+void      weir_answers_give_up_calls   (WeirPeer  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeirPeer, weir_peer_unref)
 

@@ -23,7 +23,7 @@
 /* Where graph and bar begin: behind the longest lines. */
 #define GRAPH_X       76
 
-/* On a narrow terminal the bar is short, so that CPUs and memory are still there. */
+/* On a narrow terminal the bar is short, so that the CPUs are still there. */
 #define WIDE          100
 #define SHORT_BAR     9
 
