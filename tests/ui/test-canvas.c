@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 #include <math.h>
+#include <string.h>
 
 #include "canvas/edits/weir-canvas-editor.h"
 #include "canvas/edits/weir-canvas-edits.h"
@@ -315,6 +316,105 @@ test_focus (Fixture       *fixture,
 }
 
 static void
+press_arrow (Fixture *fixture,
+             int      x,
+             int      y)
+{
+  g_autoptr(GVariant) arguments = g_variant_ref_sink (g_variant_new ("(iib)", x, y, FALSE));
+
+  weir_canvas_on_arrow (GTK_WIDGET (fixture->canvas), arguments, NULL);
+}
+
+/* The keyboard comes to a window once the pointer is seen in it, as nobody manages windows. */
+static gboolean
+wait_for_keyboard (Fixture *fixture)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  while (!gtk_window_is_active (GTK_WINDOW (fixture->window)) && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, FALSE);
+
+  return gtk_window_is_active (GTK_WINDOW (fixture->window));
+}
+
+/* The arrows go along links, and across to what stands beside; the focus can always be seen. */
+static void
+test_arrows (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const struct {
+    int         x;
+    int         y;
+    const char *id;
+  } steps[] = {
+    { 1, 0, "tail" }, { 0, -1, "head" }, { 1, 0, "parts" }, { 1, 0, "combine" },
+    { 1, 0, "output" }, { 1, 0, "output" }, { -1, 0, "combine" }, { -1, 0, "parts" },
+  };
+  WeirCanvas *canvas = fixture->canvas;
+
+  if (!wait_for_keyboard (fixture))
+    {
+      g_test_skip ("the window does not get the keyboard");
+      return;
+    }
+
+  weir_canvas_focus_node (canvas, weir_canvas_find_node (canvas, "input"));
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      WeirCanvasNode *node = weir_canvas_find_node (canvas, steps[i].id);
+
+      press_arrow (fixture, steps[i].x, steps[i].y);
+      g_assert_true (canvas->focused == node);
+      g_assert_true (gtk_widget_has_focus (GTK_WIDGET (node)));
+      g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (node)));
+      gtk_test_accessible_assert_state (GTK_ACCESSIBLE (node), GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+    }
+}
+
+/* What a screen reader is told of a node: its name, what it is and does, where it leads, whether it
+ * is selected. */
+static void
+test_spoken (Fixture       *fixture,
+             gconstpointer  data)
+{
+  WeirCanvas *canvas = fixture->canvas;
+  WeirCanvasNode *head = weir_canvas_find_node (canvas, "head");
+  WeirCanvasNode *length = weir_canvas_find_node (canvas, "length");
+
+  weir_canvas_ensure_links (canvas);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (head), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "head");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (head), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       head->description);
+  g_assert_true (g_str_has_prefix (head->description, "Process pool, "));
+  g_assert_true (g_str_has_suffix (head->description, "leads to parts"));
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (head),
+                                                   GTK_ACCESSIBLE_RELATION_FLOW_TO));
+  g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (length),
+                                                    GTK_ACCESSIBLE_RELATION_FLOW_TO));
+}
+
+/* And what is wrong with it. */
+static void
+test_spoken_marks (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  WeirCanvasNode *head = weir_canvas_find_node (fixture->canvas, "head");
+  GHashTable *marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                             (GDestroyNotify) weir_canvas_mark_free);
+  WeirCanvasMark *mark = g_new0 (WeirCanvasMark, 1);
+
+  mark->severity = WEIR_SEVERITY_ERROR;
+  mark->text = g_strdup ("it is broken");
+  g_hash_table_insert (marks, g_strdup ("head"), mark);
+  weir_canvas_set_marks (fixture->canvas, marks);
+
+  g_assert_nonnull (strstr (head->description, "it is broken"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (head), GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
+}
+
+static void
 test_add (Fixture       *fixture,
           gconstpointer  data)
 {
@@ -379,6 +479,9 @@ main (int    argc,
   add ("/canvas/links", test_links);
   add ("/canvas/rename", test_rename);
   add ("/canvas/focus", test_focus);
+  add ("/canvas/arrows", test_arrows);
+  add ("/canvas/spoken", test_spoken);
+  add ("/canvas/spoken-marks", test_spoken_marks);
   add ("/canvas/add", test_add);
 
   return g_test_run ();
