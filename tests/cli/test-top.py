@@ -60,10 +60,13 @@ class Terminal:
         self.drawn = b""
 
     def wait_for_whole(self, text):
-        """The same, of all that is there: mostly only what has changed is drawn."""
+        """The same, of all that is there: mostly only what has changed is drawn, each second."""
         until = time.monotonic() + PATIENCE
         while text.encode() not in CONTROLS.sub(b"", self.drawn):
+            if time.monotonic() > until:
+                raise AssertionError(f"{text!r} is not there")
             self.drawn = b""
+            self.read(until)
             self.press(REDRAW)
             while LAST not in CONTROLS.sub(b"", self.drawn):
                 self.read(until)
@@ -136,7 +139,7 @@ class TopTest(unittest.TestCase):
         self.assertIsNone(self.runner.poll(), "the flow did not go on")
 
     def test_live(self):
-        self.terminal.wait_for("3 done")
+        self.terminal.wait_for_whole("3 done")
         self.send(2)
         self.terminal.wait_for_whole("5 done")
         self.terminal.resize(8, 40)
