@@ -283,6 +283,16 @@ weir_runner_get_snapshot (WeirRunner *self)
   return self->snapshot;
 }
 
+void
+weir_runner_set_text (WeirRunner *self,
+                      const char *text)
+{
+  g_return_if_fail (WEIR_IS_RUNNER (self));
+
+  g_free (self->text);
+  self->text = g_strdup (text);
+}
+
 const char *
 weir_runner_get_text (WeirRunner *self)
 {

@@ -51,8 +51,10 @@ gboolean           weir_runner_is_ours          (WeirRunner          *self);
 WeirMonitorClient *weir_runner_get_client       (WeirRunner          *self);
 /* The newest one; NULL before the first. */
 WeirSnapshot      *weir_runner_get_snapshot     (WeirRunner          *self);
-/* The flow as it was started; NULL for one that was there before. */
+/* The flow as it runs; NULL where it is not known. */
 const char        *weir_runner_get_text         (WeirRunner          *self);
+void               weir_runner_set_text         (WeirRunner          *self,
+                                                 const char          *text);
 /* Why it has failed or was lost, for people; NULL if it has not. */
 const char        *weir_runner_get_reason       (WeirRunner          *self);
 /* The last of what the program has said on its standard error. */

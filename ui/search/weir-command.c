@@ -86,6 +86,7 @@ static const struct {
   { "win.set-up-run", N_("Set Up the Run…"), NULL },
   { "win.stop", N_("Stop the Run"), NULL },
   { "win.restart", N_("Restart the Run"), NULL },
+  { "win.apply", N_("Apply Workers and CPUs to the Run"), NULL },
   { "win.call", N_("Call One Value…"), NULL },
   { "win.watch", N_("Watch a Running Flow…"), NULL },
   { "win.show-palette", N_("Show or Hide the Palette"), NULL },

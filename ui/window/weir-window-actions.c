@@ -99,7 +99,9 @@ weir_window_update_actions (WeirWindow *self)
   gtk_widget_action_set_enabled (widget, "win.run", has_document);
   gtk_widget_action_set_enabled (widget, "win.set-up-run", has_document);
   gtk_widget_action_set_enabled (widget, "win.stop", has_document && self->running);
-  gtk_widget_action_set_enabled (widget, "win.restart", has_document && self->running);
+  gtk_widget_action_set_enabled (widget, "win.restart", has_document && self->running &&
+                                                        weir_runner_is_ours (self->runner));
+  gtk_widget_action_set_enabled (widget, "win.apply", self->can_apply);
   gtk_widget_action_set_enabled (widget, "win.assign-cpus", has_document);
 }
 

@@ -58,6 +58,7 @@ struct _WeirWindow
   WeirRunPane      *run_pane;
   WeirErrorsPane   *errors;
   WeirLogPane      *log;
+  GtkWidget        *apply_button;
 
   gboolean          show_palette;
   gboolean          show_inspector;
@@ -69,6 +70,7 @@ struct _WeirWindow
   gboolean          show_log;
   gboolean          running;
   gboolean          run_edited;  /* the flow is not any more what runs */
+  gboolean          can_apply;   /* and differs from it in the workers of pools alone */
   gboolean          will_restart;
   gboolean          has_problems_height;
   int               finding;     /* which of them was gone to; -1 if none was yet */
@@ -83,6 +85,7 @@ void weir_window_class_install_headless_actions (WeirWindowClass *klass);
 void weir_window_class_install_problem_actions (WeirWindowClass *klass);
 void weir_window_class_install_run_actions   (WeirWindowClass *klass);
 void weir_window_class_install_watch_actions (WeirWindowClass *klass);
+void weir_window_class_install_apply_actions (WeirWindowClass *klass);
 void weir_window_update_actions              (WeirWindow      *self);
 void weir_window_tell_panes                  (WeirWindow      *self);
 void weir_window_init_layout                 (WeirWindow      *self);

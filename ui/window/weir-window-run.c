@@ -8,22 +8,6 @@
 #include "run/weir-run-setup-window.h"
 #include "window/weir-window-private.h"
 
-/* An edit that is undone makes the flow again what runs. */
-void
-weir_window_update_run_edited (WeirWindow *self)
-{
-  gboolean is_edited = FALSE;
-
-  if (self->running && weir_runner_get_text (self->runner) != NULL)
-    {
-      g_autofree char *text = weir_flow_to_text (weir_document_get_flow (self->document));
-
-      is_edited = !g_str_equal (text, weir_runner_get_text (self->runner));
-    }
-
-  g_object_set (self, "run-edited", is_edited, NULL);
-}
-
 /* What happens by itself is told in words; what the user has done shows in the pane. */
 static void
 tell_end (WeirWindow *self)

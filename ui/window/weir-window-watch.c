@@ -44,14 +44,44 @@ weir_window_update_watch (WeirWindow *self)
   weir_log_set_client (weir_log_pane_get_log (self->log), client);
 }
 
+typedef struct {
+  WeirWindow *window; /* owned */
+  WeirRunner *runner; /* owned */
+} Watching;
+
+/* What runs may be another flow than the file by now. */
+static void
+on_running_flow (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  g_autofree Watching *watching = data;
+  g_autoptr(WeirWindow) self = watching->window;
+  g_autoptr(WeirRunner) runner = watching->runner;
+  g_autofree char *text =
+    weir_monitor_client_get_flow_finish (WEIR_MONITOR_CLIENT (source), result, NULL);
+
+  if (text == NULL)
+    return;  /* the runner has gone, which the window tells */
+
+  weir_runner_set_text (runner, text);
+  if (self->runner == runner)
+    weir_window_update_run_edited (self);
+}
+
 void
 weir_window_watch (WeirWindow        *self,
                    WeirMonitorClient *client)
 {
   g_autoptr(WeirRunner) runner = weir_runner_watch (client);
+  Watching *watching = g_new0 (Watching, 1);
 
   g_object_set (self, "show-run", TRUE, NULL);
   weir_window_set_runner (self, runner);
+
+  watching->window = g_object_ref (self);
+  watching->runner = g_object_ref (runner);
+  weir_monitor_client_get_flow_async (client, NULL, on_running_flow, watching);
 }
 
 /* One value */

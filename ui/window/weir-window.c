@@ -416,6 +416,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, run_pane);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, errors);
   gtk_widget_class_bind_template_child (widget_class, WeirWindow, log);
+  gtk_widget_class_bind_template_child (widget_class, WeirWindow, apply_button);
   gtk_widget_class_bind_template_callback (widget_class, dup_title);
   gtk_widget_class_bind_template_callback (widget_class, dup_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, dup_disk_text);
@@ -457,6 +458,7 @@ weir_window_class_init (WeirWindowClass *klass)
   weir_window_class_install_problem_actions (klass);
   weir_window_class_install_run_actions (klass);
   weir_window_class_install_watch_actions (klass);
+  weir_window_class_install_apply_actions (klass);
 }
 
 static void
