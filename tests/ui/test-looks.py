@@ -69,12 +69,12 @@ def start(*files, **environment):
     return designer
 
 
-def open_pane(designer, keys):
+def open_pane(designer, keys, button="Fit All"):
     """At the bottom: the canvas becomes smaller, or larger than with another pane."""
-    before = extents_of(designer, "push button", "Fit All").y
+    before = extents_of(designer, "push button", button).y
     key(keys)
     wait_until("the pane is shown",
-               lambda: extents_of(designer, "push button", "Fit All").y != before)
+               lambda: extents_of(designer, "push button", button).y != before)
 
 
 def set_text_size(factor):
@@ -161,6 +161,11 @@ def sizes(path, _build):
     with start(path) as designer:
         look("small")
         check_inside(designer, 800)
+    with start(path, LANGUAGE="de") as designer:
+        open_pane(designer, "ctrl+F8", "Alles zeigen")
+        look("small-german")
+        geometry = xdotool("getwindowfocus", "getwindowgeometry")
+        assert "Geometry: 800x600" in geometry, geometry
     with start(LANGUAGE="de") as designer:
         designer.get("label", "Beispiele")
         look("small-german-start")
