@@ -5,6 +5,10 @@
 #include <signal.h>
 #include <string.h>
 
+#include "canvas/weir-canvas.h"
+#include "run/weir-run-csv.h"
+#include "run/weir-run-lives.h"
+#include "run/weir-run-words.h"
 #include "run/weir-runner.h"
 
 #define LIMIT_SECONDS 60
@@ -205,6 +209,81 @@ test_killed (void)
   end (runner);
 }
 
+static gboolean
+has_bottleneck (WeirRunner *runner)
+{
+  guint node;
+
+  return has_snapshot (runner) && weir_run_find_bottleneck (runner, &node);
+}
+
+/* The first of two nodes is always busy, and items wait for it. */
+static void
+test_bottleneck (void)
+{
+  g_autoptr(WeirRunSetup) setup = weir_run_setup_new ();
+  g_autoptr(GHashTable) lives = NULL;
+  g_autofree char *summary = NULL;
+  const WeirCanvasLive *slow, *quick;
+  WeirRunner *runner;
+
+  setup->sink = WEIR_RUN_TO_NOWHERE;
+  runner = start ("{\"format\":\"weir-flow/1\",\"nodes\":{"
+                  "\"slow\":{\"kind\":\"thread\",\"worker\":{\"type\":\"delay\","
+                  "\"params\":{\"seconds\":0.01}}},"
+                  "\"quick\":{\"kind\":\"thread\",\"worker\":{\"type\":\"pass-through\"}}},"
+                  "\"links\":[[\"input\",\"slow\"],[\"slow\",\"quick\"],[\"quick\",\"output\"]]}",
+                  setup);
+  wait_until (runner, has_bottleneck, "a bottleneck");
+
+  lives = weir_run_make_lives (runner);
+  g_assert_cmpuint (g_hash_table_size (lives), ==, 2);
+  slow = g_hash_table_lookup (lives, "slow");
+  quick = g_hash_table_lookup (lives, "quick");
+  g_assert_true (slow->is_bottleneck);
+  g_assert_nonnull (slow->reason);
+  g_assert_nonnull (slow->queue);
+  g_assert_null (slow->trouble);
+  g_assert_cmpfloat (slow->queue_share, >, 0.5);
+  g_assert_cmpfloat (slow->busy, >, quick->busy);
+  g_assert_false (quick->is_bottleneck);
+  summary = weir_run_dup_summary (runner);
+  g_assert_nonnull (strstr (summary, "slow holds the flow up"));
+
+  weir_runner_leave (runner);
+  wait_until (runner, is_over, "left");
+  end (runner);
+}
+
+static void
+test_csv (void)
+{
+  g_autoptr(WeirRunSetup) setup = weir_run_setup_new ();
+  WeirMonitorClient *client;
+  g_autofree char *csv = NULL;
+  g_auto(GStrv) lines = NULL;
+  g_auto(GStrv) cells = NULL;
+  WeirRunner *runner;
+
+  setup->count = 10;
+  runner = start (PASS, setup);
+  wait_until (runner, is_over, "ten items");
+  client = weir_runner_get_client (runner);
+  g_assert_nonnull (client);
+
+  csv = weir_run_make_csv (client, g_get_real_time () - G_TIME_SPAN_MINUTE, g_get_real_time ());
+  lines = g_strsplit (csv, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines) - 2, ==,
+                    weir_history_get_last (weir_monitor_client_get_history (client),
+                                           WEIR_RESOLUTION_1S));
+  g_assert_cmpstr (lines[1], !=, "");
+  g_assert_true (g_str_has_prefix (lines[0], "time,"));
+  g_assert_nonnull (strstr (lines[0], ",work."));
+  cells = g_strsplit (lines[1], ",", -1);
+  g_assert_cmpuint (g_strv_length (cells), ==, 1 + WEIR_N_FLOW_MEASURES + WEIR_N_NODE_MEASURES);
+  end (runner);
+}
+
 /* What is left ends; somebody else's goes on. */
 static void
 on_client (GObject      *source,
@@ -292,6 +371,8 @@ main (int    argc,
   g_test_add_func ("/runner/bad-flow", test_bad_flow);
   g_test_add_func ("/runner/killed", test_killed);
   g_test_add_func ("/runner/watch", test_watch);
+  g_test_add_func ("/runner/bottleneck", test_bottleneck);
+  g_test_add_func ("/runner/csv", test_csv);
 
   return g_test_run ();
 }

@@ -20,7 +20,7 @@ read_mean (WeirHistory     *history,
            guint            n_samples)
 {
   guint64 last = weir_history_get_last (history, WEIR_RESOLUTION_1S);
-  guint length = MIN (n_samples, weir_history_get_length (history, WEIR_RESOLUTION_1S));
+  guint length = (guint) MIN (n_samples, last);
   double values[JUDGED];
   double sum = 0;
   guint n = 0;
