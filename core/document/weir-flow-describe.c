@@ -21,7 +21,7 @@ static const struct {
  * @part: a kind of node; `case` for a case of a switch; `flow` for the flow itself
  *
  * Describes what a flow file can say of @part, for the forms of the designer: a member for each
- * key, in the form of [func@Weir.worker_registry_describe].
+ * key, in the form of [func@Weir.Worker.registry_describe].
  *
  * Returns: (transfer full) (nullable): an object, or %NULL if there is no such kind of node
  */

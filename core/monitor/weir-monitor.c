@@ -580,12 +580,12 @@ weir_monitor_choose_path (const char  *path,
  * weir_monitor_start:
  * @self: a monitor that is not started
  * @path: (nullable): where its socket is to be, or %NULL for the place where
- *   [func@Weir.monitor_list_sockets] finds it
+ *   [func@Weir.Monitor.list_sockets] finds it
  * @error: return location for an error
  *
  * Makes the socket, and from now on samples the server and answers clients. A socket at @path that
  * nobody listens at any more is replaced. Sockets elsewhere are found by
- * [func@Weir.monitor_list_sockets] too. May block for as long as it takes to make files.
+ * [func@Weir.Monitor.list_sockets] too. May block for as long as it takes to make files.
  *
  * Fails with an error of %G_IO_ERROR when the socket cannot be made.
  *

@@ -9,7 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* Raised whenever WeirWorkerClass or what a module calls changes incompatibly. */
+/**
+ * WEIR_MODULE_ABI:
+ *
+ * Raised whenever `WeirWorkerClass` or what a module calls changes incompatibly.
+ */
 #define WEIR_MODULE_ABI 1
 
 /**

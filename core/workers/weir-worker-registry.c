@@ -130,7 +130,7 @@ weir_worker_registry_describe (void)
  *
  * Reads the manifest of a module, without loading the module: an object with `abi`, `name`,
  * `description` and `classes`, whose members have `description`, `batch` and `params`, these in
- * the form of [func@Weir.worker_registry_describe].
+ * the form of [func@Weir.Worker.registry_describe].
  *
  * Fails with %WEIR_ERROR_START_FAILED where there is no module or no manifest, and with
  * %WEIR_ERROR_INVALID_JSON or %WEIR_ERROR_INVALID_ARGUMENT where the manifest is wrong or for
@@ -166,7 +166,7 @@ weir_worker_registry_describe_module (const char  *module,
 
 /**
  * weir_worker_registry_find_fault:
- * @description: what [func@Weir.worker_registry_describe] or [func@Weir.flow_describe] gives for
+ * @description: what [func@Weir.Worker.registry_describe] or [func@Weir.Flow.describe] gives for
  *   one parameter
  * @value: what it would be set to
  *

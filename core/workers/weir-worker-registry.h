@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @message: what is wrong, in plain words
  * @data: the caller's
  *
- * Takes one finding of [func@Weir.worker_registry_check].
+ * Takes one finding of [func@Weir.Worker.registry_check].
  */
 typedef void (*WeirWorkerProblemFunc) (const char *key,
                                        gboolean    fatal,

@@ -214,7 +214,7 @@ find_kind (JsonObject  *json,
  * Makes the spec of a worker as a flow file has it.
  *
  * Fails with %WEIR_ERROR_INVALID_ARGUMENT where the kind is missing or unknown, or "params" is not
- * an object. Everything else is found by [func@Weir.worker_registry_check], or when a worker is
+ * an object. Everything else is found by [func@Weir.Worker.registry_check], or when a worker is
  * made.
  *
  * Returns: (transfer full) (nullable): a new spec, or %NULL with @error set
