@@ -7,7 +7,9 @@ import json
 import shutil
 import sys
 
-from designer import FOLDER, Designer, key, screenshot, type_text, wait_until
+import pyatspi
+
+from designer import FOLDER, Designer, key, screenshot, type_text, wait_until, walk
 
 
 def main():
@@ -34,6 +36,16 @@ def main():
         wait_until("saved", lambda: designer.title() == "greeting.json")
         saved = json.loads(path.read_text())
         assert saved["nodes"]["combine"]["threads"] == 12, saved["nodes"]["combine"]
+
+        # By Escape back to the node, and by Enter into its form again.
+        def is_focused(role):
+            return any(node.getRoleName() == role and node.getState().contains(
+                pyatspi.STATE_FOCUSED) for node in walk(designer.root))
+
+        key("Escape")
+        wait_until("the node has the focus", lambda: is_focused("list item"))
+        key("Return")
+        wait_until("the form has the focus", lambda: is_focused("push button"))
 
         path.write_text(path.read_text().replace('"combine"', '"elsewhere"'))
         designer.press("push button", "Reload")

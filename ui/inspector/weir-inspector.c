@@ -331,6 +331,7 @@ weir_inspector_class_init (WeirInspectorClass *klass)
     g_param_spec_boxed ("selection", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-to-canvas", NULL);
   gtk_widget_class_set_css_name (widget_class, "inspector");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

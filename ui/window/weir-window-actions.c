@@ -123,6 +123,15 @@ weir_window_tell_panes (WeirWindow *self)
     g_object_notify (G_OBJECT (self), names[i]);
 }
 
+/* To the node where the keyboard was last. */
+static void
+go_to_canvas (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_widget_child_focus (GTK_WIDGET (WEIR_WINDOW (widget)->canvas), GTK_DIR_TAB_FORWARD);
+}
+
 void
 weir_window_class_install_actions (WeirWindowClass *klass)
 {
@@ -139,6 +148,7 @@ weir_window_class_install_actions (WeirWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.show-cpus", "show-cpus");
   gtk_widget_class_install_property_action (widget_class, "win.show-outline", "show-outline");
   gtk_widget_class_install_action (widget_class, "win.assign-cpus", NULL, assign_cpus);
+  gtk_widget_class_install_action (widget_class, "win.go-to-canvas", NULL, go_to_canvas);
 
   /* Not accelerators of the application, which would take them away from text that is edited. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK,
