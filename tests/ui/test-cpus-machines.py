@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from designer import FOLDER, key, screenshot, wait_until, xdotool
+from designer import FOLDER, key, screenshot, set_settings, wait_until, xdotool
 from matrix import Matrix
 
 LARGE = "package:2 [numa] core:64 pu:2"
@@ -35,6 +35,8 @@ class Machine(Matrix):
         Machine.count += 1
         path = FOLDER / f"flow-{Machine.count}.json"
         path.write_text(json.dumps(FLOW))
+        # As large as at first, with the CPUs below from the start.
+        set_settings(show_cpus="true")
         environment = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"} if dark else {}
         super().__init__(path, topology, **environment)
         self.size = size
@@ -42,12 +44,12 @@ class Machine(Matrix):
     def __enter__(self):
         """Once the matrix is there to be worked in."""
         super().__enter__()
+        wait_until("the button tells that the palette is shown", lambda: self.is_pressed("Palette"))
         self.select_pool("decode")
         if self.size:
             xdotool("getwindowfocus", "windowsize", "--sync", *map(str, self.size))
         key("ctrl+k")
         wait_until("the button tells that the CPUs are shown", lambda: self.is_pressed("CPUs"))
-        assert self.is_pressed("Palette")
         wait_until("the matrix has the focus",
                    lambda: self.focused_name().startswith("CPU 0, all 5 workers"))
         return self
@@ -57,7 +59,8 @@ class Machine(Matrix):
 
 
 def large():
-    for dark, size, name in ((False, None, "cpus-large"), (True, (800, 600), "cpus-large-dark-800")):
+    for dark, size, name in ((False, None, "cpus-large"),
+                             (True, (800, 600), "cpus-large-dark-800")):
         with Machine(LARGE, dark, size) as designer:
             assert designer.description() == "Core 0, NUMA node 0, package 0"
             screenshot(name)
