@@ -93,6 +93,27 @@ weir_choice_row_show_value (WeirFieldRow *row,
   gtk_drop_down_set_selected (self->drop_down, selected);
 }
 
+/* GTK 4.8 takes what the arrows went to, which is nothing for who takes the first at once. */
+static void
+on_activated (WeirChoiceRow *self,
+              guint          position)
+{
+  if (gtk_drop_down_get_selected (self->drop_down) == GTK_INVALID_LIST_POSITION)
+    gtk_drop_down_set_selected (self->drop_down, position);
+}
+
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  GtkWidget *child, *list = GTK_IS_LIST_VIEW (widget) ? widget : NULL;
+
+  for (child = gtk_widget_get_first_child (widget); child != NULL && list == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    list = find_list (child);
+
+  return list;
+}
+
 static void
 weir_choice_row_constructed (GObject *object)
 {
@@ -111,6 +132,8 @@ weir_choice_row_constructed (GObject *object)
                                                       NULL));
   gtk_drop_down_set_selected (self->drop_down, GTK_INVALID_LIST_POSITION);
   g_signal_connect_swapped (self->drop_down, "notify::selected", G_CALLBACK (on_selected), self);
+  g_signal_connect_object (find_list (GTK_WIDGET (self->drop_down)), "activate",
+                           G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
   weir_field_row_set_editor (WEIR_FIELD_ROW (self), GTK_WIDGET (self->drop_down),
                              GTK_WIDGET (self->drop_down), FALSE);
 }
