@@ -116,7 +116,8 @@ void
 weir_window_tell_panes (WeirWindow *self)
 {
   static const char * const names[] = {
-    "show-palette", "show-inspector", "show-problems", "show-cpus",
+    "show-palette", "show-inspector", "show-problems", "show-outline", "show-cpus", "show-run",
+    "show-errors", "show-log",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

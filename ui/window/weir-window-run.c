@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "run/weir-run-consent.h"
 #include "run/weir-run-lives.h"
 #include "run/weir-run-setup-window.h"
 #include "window/weir-window-private.h"
@@ -36,7 +37,7 @@ tell_end (WeirWindow *self)
     weir_window_add_toast (self, text);
 }
 
-static void start (WeirWindow *self);
+static void ask_and_start (WeirWindow *self);
 
 static void
 on_state_changed (WeirWindow *self)
@@ -52,7 +53,7 @@ on_state_changed (WeirWindow *self)
     return;
 
   if (self->will_restart)
-    start (self);
+    ask_and_start (self);
   else
     tell_end (self);
 }
@@ -150,6 +151,68 @@ start (WeirWindow *self)
   weir_window_set_runner (self, runner);
 }
 
+typedef struct {
+  WeirWindow     *window;  /* borrowed: its dialog has this */
+  WeirRunConsent *consent; /* owned */
+} Question;
+
+static void
+question_free (gpointer  data,
+               GClosure *closure)
+{
+  Question *question = data;
+
+  weir_run_consent_free (question->consent);
+  g_free (question);
+}
+
+static void
+on_consent (AdwMessageDialog *dialog,
+            const char       *response,
+            Question         *question)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!g_str_equal (response, "run"))
+    return;
+
+  if (!weir_run_consent_give (question->consent, &error))
+    weir_window_add_toast (question->window, error->message);
+  if (!question->window->running)
+    start (question->window);
+}
+
+/* Nobody runs the programs of a flow that came from elsewhere unawares. */
+static void
+ask_and_start (WeirWindow *self)
+{
+  g_autoptr(WeirRunConsent) consent =
+    weir_run_consent_new (weir_document_get_flow (self->document));
+  AdwMessageDialog *dialog;
+  Question *question;
+
+  if (weir_run_consent_is_given (consent))
+    {
+      start (self);
+      return;
+    }
+
+  dialog = weir_window_new_dialog (self, _("Run These Programs?"), "");
+  adw_message_dialog_format_body (dialog,
+                                  _("This flow starts them on this machine, with all that you may "
+                                    "do. You are asked once, and again when they change.\n\n%s"),
+                                  weir_run_consent_get_text (consent));
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "run", _("_Run"), NULL);
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_default_response (dialog, "cancel");
+
+  question = g_new0 (Question, 1);
+  question->window = self;
+  question->consent = g_steal_pointer (&consent);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_consent), question, question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /* Whoever wants to run a flow that cannot be run is shown why. */
 static gboolean
 can_run (WeirWindow *self)
@@ -179,7 +242,7 @@ run (GtkWidget  *widget,
   if (self->running)
     g_object_set (self, "show-run", TRUE, NULL);
   else if (can_run (self))
-    start (self);
+    ask_and_start (self);
 }
 
 static void
