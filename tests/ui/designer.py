@@ -8,6 +8,7 @@ of them are shown, and it does not move the focus when asked.
 import os
 import re
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -98,6 +99,8 @@ class Designer:
     def __exit__(self, kind, error, trace):
         if kind is not None:
             screenshot("failure")
+            print(f"the designer: {self.process.poll() or 'runs'}", self.log.read_text()[-2000:],
+                  sep="\n", file=sys.stderr)
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()

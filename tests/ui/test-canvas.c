@@ -337,6 +337,46 @@ wait_for_keyboard (Fixture *fixture)
   return gtk_window_is_active (GTK_WINDOW (fixture->window));
 }
 
+static const char *
+get_target (Fixture    *fixture,
+            const char *from)
+{
+  WeirFlow *flow = fixture->flow;
+
+  for (guint i = 0; i < weir_flow_get_n_links (flow); i++)
+    {
+      const char *source, *target;
+
+      weir_flow_get_link (flow, i, &source, &target);
+      if (g_str_equal (source, from))
+        return target;
+    }
+
+  return NULL;
+}
+
+/* What leads into an ensemble changes places by the keyboard, from where it comes. */
+static void
+test_inputs (Fixture       *fixture,
+             gconstpointer  data)
+{
+  WeirCanvas *canvas = fixture->canvas;
+
+  weir_canvas_focus_node (canvas, weir_canvas_find_node (canvas, "head"));
+  g_assert_cmpstr (get_target (fixture, "head"), ==, "parts.0");
+  activate (fixture, "canvas.input-down");
+  g_assert_cmpstr (get_target (fixture, "head"), ==, "parts.1");
+  g_assert_cmpstr (get_target (fixture, "tail"), ==, "parts.0");
+  activate (fixture, "canvas.input-down");
+  g_assert_cmpstr (get_target (fixture, "head"), ==, "parts.1");
+  activate (fixture, "canvas.input-up");
+  g_assert_cmpstr (get_target (fixture, "head"), ==, "parts.0");
+
+  weir_canvas_focus_node (canvas, weir_canvas_find_node (canvas, "combine"));
+  activate (fixture, "canvas.input-up");
+  g_assert_cmpstr (get_target (fixture, "combine"), ==, "output");
+}
+
 /* The arrows go along links, and across to what stands beside; the focus can always be seen. */
 static void
 test_arrows (Fixture       *fixture,
@@ -480,6 +520,7 @@ main (int    argc,
   add ("/canvas/rename", test_rename);
   add ("/canvas/focus", test_focus);
   add ("/canvas/arrows", test_arrows);
+  add ("/canvas/inputs", test_inputs);
   add ("/canvas/spoken", test_spoken);
   add ("/canvas/spoken-marks", test_spoken_marks);
   add ("/canvas/add", test_add);

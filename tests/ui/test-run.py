@@ -88,12 +88,25 @@ def is_alive(pid):
     return Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes() != b""
 
 
+def allow_programs(designer):
+    """The first time, the modules of a flow are asked about; with the keys, since the canvas has a
+    button of the same name."""
+    designer.get_text("Run These Programs?")
+    assert designer.find_text("text.so")
+    designer.focus_window()
+    screenshot("run-asked")
+    key("alt+r")
+    wait_until("answered", lambda: len(designer.frames()) == 1)
+    designer.focus_window()
+
+
 def run_a_million(path):
     output = FOLDER / "results.jsonl"
     remember(path, source="generator", value='"world"', count=N_ITEMS, sink="file",
              output=str(output))
     with Runs(path) as designer:
         key("ctrl+Return")
+        allow_programs(designer)
         designer.get("push button", "Stop")
         wait_until("items get done", lambda: designer.n_done() > 0)
         before = Runner().n_done()

@@ -92,7 +92,7 @@ class Undo(Drawing):
 
     def add_case(self):
         self.select("way")
-        self.in_form("push button", "_Add Case Add Case")
+        self.in_form("push button", "Add Case")
 
     def assign(self):
         self.select("one")

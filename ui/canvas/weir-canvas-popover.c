@@ -6,15 +6,13 @@
 
 #include "canvas/gestures/weir-canvas-gestures.h"
 
-static gboolean
-unparent_popover (gpointer data)
+/* The pointer has moved on the canvas. */
+void
+weir_canvas_drop_closed_popovers (WeirCanvas *self)
 {
-  g_autoptr(GtkWidget) popover = data;
-
-  if (gtk_widget_get_parent (popover) != NULL)
-    gtk_widget_unparent (popover);
-
-  return G_SOURCE_REMOVE;
+  for (guint i = 0; i < self->closed_popovers->len; i++)
+    gtk_widget_unparent (g_ptr_array_index (self->closed_popovers, i));
+  g_ptr_array_set_size (self->closed_popovers, 0);
 }
 
 /* What was chosen may have moved it: to a name that is edited now, or to the inspector. */
@@ -43,8 +41,9 @@ on_popover_closed (GtkWidget  *popover,
         gtk_widget_grab_focus (focus);
     }
 
-  /* What was activated in it is looked at only after it has closed. */
-  g_idle_add (unparent_popover, g_object_ref (popover));
+  /* What was activated in it is looked at only after it has closed. And until the pointer moves,
+   * GTK 4.8 takes it to be in there: it crashes at the next layout if that has no surface. */
+  g_ptr_array_add (self->closed_popovers, popover);
 }
 
 void

@@ -173,6 +173,7 @@ struct _WeirCanvas
   GtkWidget          *minimap;
   GtkWidget          *zoom_box;
   GtkWidget          *popover;      /* the one that is open, or NULL */
+  GPtrArray          *closed_popovers; /* owned, of children that are still to go */
   GtkWidget          *editor;       /* renames in place, or NULL */
 
   /* borrowed */
@@ -227,6 +228,7 @@ void             weir_canvas_emit_edit_requested  (WeirCanvas          *self,
 void             weir_canvas_selection_changed    (WeirCanvas          *self);
 
 /* weir-canvas-popover.c */
+void             weir_canvas_drop_closed_popovers (WeirCanvas         *self);
 /* Makes @popover the one that is open, pointing at @x and @y. */
 void             weir_canvas_open_popover         (WeirCanvas          *self,
                                                    GtkWidget           *popover,

@@ -80,6 +80,7 @@ weir_canvas_dispose (GObject *object)
   weir_canvas_set_adjustment (self, GTK_ORIENTATION_VERTICAL, NULL);
 
   self->popover = NULL;
+  weir_canvas_drop_closed_popovers (self);
   self->editor = NULL;
   g_clear_weak_pointer (&self->focus_before);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -98,6 +99,7 @@ weir_canvas_finalize (GObject *object)
   g_clear_pointer (&self->lives, g_hash_table_unref);
   g_clear_pointer (&self->search.found, g_hash_table_unref);
   g_clear_pointer (&self->search.selection, g_strfreev);
+  g_clear_pointer (&self->closed_popovers, g_ptr_array_unref);
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_pointer (&self->elements, g_ptr_array_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
@@ -168,6 +170,7 @@ weir_canvas_class_init (WeirCanvasClass *klass)
 
   weir_canvas_class_add_view (widget_class);
   weir_canvas_class_add_select (widget_class);
+  weir_canvas_class_add_connecting (widget_class);
   weir_canvas_class_add_edit (widget_class);
   weir_canvas_class_add_clipboard (widget_class);
   weir_canvas_class_add_arrange (widget_class);
@@ -210,6 +213,7 @@ weir_canvas_init (WeirCanvas *self)
   self->snap = TRUE;
   self->show_grid = TRUE;
   self->nodes = g_hash_table_new (g_str_hash, g_str_equal);
+  self->closed_popovers = g_ptr_array_new ();
   self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) weir_canvas_link_free);
   self->elements = g_ptr_array_new ();
   self->shown = g_ptr_array_new ();

@@ -183,6 +183,8 @@ weir_inspector_new_case_adder (WeirInspector *self)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_Add Case"));
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Add Case"), -1);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_add), self);
 

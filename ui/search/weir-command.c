@@ -52,6 +52,8 @@ static const struct {
   { "win.previous-problem", N_("Go to the Previous Problem"), NULL },
   { "canvas.quick-add", N_("Add Node…"), NULL },
   { "canvas.connect", N_("Connect To…"), NULL },
+  { "canvas.input-up", N_("Move Input of the Ensemble Up"), NULL },
+  { "canvas.input-down", N_("Move Input of the Ensemble Down"), NULL },
   { "canvas.edit", N_("Edit Settings"), NULL },
   { "canvas.rename", N_("Rename"), NULL },
   { "canvas.cut", N_("Cut"), NULL },

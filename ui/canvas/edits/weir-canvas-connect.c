@@ -170,6 +170,44 @@ weir_canvas_move_input (WeirCanvas *self,
   return TRUE;
 }
 
+/* The input of an ensemble that a selected link leads to, or one from where the keyboard is. */
+static char *
+dup_input (WeirCanvas *self)
+{
+  weir_canvas_ensure_links (self);
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      WeirCanvasLink *link = g_ptr_array_index (self->links, i);
+      gboolean is_meant = link->is_selected ||
+                          (link->source != NULL && link->source == self->focused);
+
+      if (is_meant && get_slot (self, link->to) >= 0)
+        return g_strdup (link->to);
+    }
+
+  return NULL;
+}
+
+static void
+move_input (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  WeirCanvas *self = WEIR_CANVAS (widget);
+  int steps = g_str_equal (action, "canvas.input-up") ? -1 : 1;
+  g_autofree char *port = self->flow != NULL ? dup_input (self) : NULL;
+
+  if (port == NULL || !weir_canvas_move_input (self, port, steps))
+    gtk_widget_error_bell (widget);
+}
+
+void
+weir_canvas_class_add_connecting (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "canvas.input-up", NULL, move_input);
+  gtk_widget_class_install_action (widget_class, "canvas.input-down", NULL, move_input);
+}
+
 /* Makes the link, in place of another if @replugged is one. */
 gboolean
 weir_canvas_connect_ports (WeirCanvas *self,

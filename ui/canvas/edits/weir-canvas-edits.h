@@ -63,6 +63,7 @@ gboolean         weir_canvas_connect_ports        (WeirCanvas          *self,
 gboolean         weir_canvas_move_input           (WeirCanvas          *self,
                                                    const char          *port,
                                                    int                  steps);
+void             weir_canvas_class_add_connecting (GtkWidgetClass      *widget_class);
 
 /* weir-canvas-add.c */
 /* With what a new node is joined: with a port by a link, or with a link by being put into it. */

@@ -40,6 +40,8 @@ static const Binding bindings[] = {
   { GDK_KEY_b, GDK_CONTROL_MASK, "canvas.bypass" },
   { GDK_KEY_m, GDK_CONTROL_MASK, "canvas.disable" },
   { GDK_KEY_c, 0, "canvas.connect" },
+  { GDK_KEY_Up, GDK_ALT_MASK, "canvas.input-up" },
+  { GDK_KEY_Down, GDK_ALT_MASK, "canvas.input-down" },
   { GDK_KEY_Menu, 0, "canvas.menu" },
   { GDK_KEY_F10, GDK_SHIFT_MASK, "canvas.menu" },
   { GDK_KEY_KP_Enter, 0, "canvas.edit" },

@@ -55,6 +55,9 @@ static const Item align_items[] = {
 };
 
 static const Item link_items[] = {
+  { N_("Move Input _Up"), "canvas.input-up" },
+  { N_("Move Input Do_wn"), "canvas.input-down" },
+  { NULL },
   { N_("_Delete"), "canvas.delete" },
   { NULL },
 };

@@ -213,6 +213,7 @@ on_motion (WeirCanvas *self,
            double      y)
 {
   self->pointer.is_inside = TRUE;
+  weir_canvas_drop_closed_popovers (self);
   if (self->popover == NULL)
     self->has_menu_place = FALSE;
   weir_canvas_set_pointer (self, x, y);
