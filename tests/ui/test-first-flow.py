@@ -2,20 +2,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Draws the greeting flow on an empty canvas, as a person does, saves it, and runs the file."""
 
-import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pyatspi
 
+import greeting
 from designer import (FOLDER, Designer, check_log, key, screenshot, type_text, wait_until, walk,
                       xdotool)
 from drawing import hold_over
 
 # The window's own shadow, which AT-SPI does not count.
 SHADOW = 5
-ANSWERS = {'"world"': '"Hello, wdwdwdwdwd!"', "[1,2,3,4]": '"Hello, 20!"'}
 
 
 def get_place(node):
@@ -161,17 +159,6 @@ def draw(designer, canvas):
     canvas.link("greet", "output")
 
 
-def save(designer, path):
-    key("ctrl+s")
-    wait_until("a name can be given", lambda: len(designer.frames()) > 1)
-    designer.focus_window()
-    key("ctrl+a")
-    type_text(str(path))
-    key("Return")
-    wait_until("saved", path.exists)
-    wait_until("not modified", lambda: designer.title() == path.name)
-
-
 def main():
     example, weir = map(Path, sys.argv[1:])
     path = FOLDER / "drawn.json"
@@ -182,19 +169,11 @@ def main():
         wait_until("an empty canvas", lambda: canvas.names() == {"input", "output"})
         draw(designer, canvas)
         screenshot("first-flow")
-        save(designer, path)
+        greeting.save(designer, path)
         key("ctrl+q")
         designer.wait_for_end()
 
-    drawn, shipped = json.loads(path.read_text()), json.loads(example.read_text())
-    for name, node in shipped["nodes"].items():
-        for member in ("kind", "worker"):
-            assert drawn["nodes"][name].get(member) == node.get(member), (name, drawn["nodes"])
-    assert sorted(drawn["links"]) == sorted(shipped["links"]), drawn["links"]
-    for value, answer in ANSWERS.items():
-        run = subprocess.run([weir, "run", "--quiet", "--cpus=ignore", path], input=value, text=True,
-                             capture_output=True, check=True, timeout=60)
-        assert run.stdout == f"{answer}\n", run.stdout
+    greeting.check(path, example, weir)
     check_log()
 
 

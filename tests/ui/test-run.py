@@ -143,6 +143,9 @@ def kill_things(path):
         before = designer.n_done()
         wait_until("it goes on", lambda: designer.n_done() > before)
 
+        # Some seconds' worth, so that the next run's numbers can be told from this one's.
+        wait_until("much is done", lambda: designer.n_done() > 5 * 500)
+        before = designer.n_done()
         os.kill(runner.pid, signal.SIGKILL)
         designer.wait_for_summary("^The runner was ended by a signal: Killed")
         assert designer.n_done() >= before, "the last picture stays"

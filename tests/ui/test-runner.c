@@ -2,12 +2,17 @@
 
 /* A runner as the designer starts, watches and stops it. */
 
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 
 #include "canvas/weir-canvas.h"
 #include "run/weir-run-csv.h"
 #include "run/weir-run-lives.h"
+#include "run/weir-run-results.h"
 #include "run/weir-run-words.h"
 #include "run/weir-runner.h"
 
@@ -356,6 +361,21 @@ test_setup (void)
   g_assert_cmpstr (loaded->value, ==, setup->value);
 }
 
+/* Somebody else may still hold the other end when nobody wants the results any more. */
+static void
+test_results_of_open_pipe (void)
+{
+  g_autoptr(GInputStream) stream = NULL;
+  g_autoptr(GError) error = NULL;
+  int ends[2];
+
+  g_assert_true (g_unix_open_pipe (ends, FD_CLOEXEC, &error));
+  g_assert_no_error (error);
+  stream = g_unix_input_stream_new (ends[0], TRUE);
+  weir_run_results_free (weir_run_results_new (stream));
+  g_assert_true (g_close (ends[1], &error));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -364,6 +384,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/runner/setup", test_setup);
+  g_test_add_func ("/runner/results-of-open-pipe", test_results_of_open_pipe);
   g_test_add_func ("/runner/values", test_values);
   g_test_add_func ("/runner/generated", test_generated);
   g_test_add_func ("/runner/stop", test_stop);

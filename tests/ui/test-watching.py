@@ -32,11 +32,6 @@ def start_run(weir, path):
     return run
 
 
-def rows_of(designer, label, where=None):
-    return [node.name for node in walk(designer.find("list", label, where))
-            if node.getRoleName() == "list item"]
-
-
 def texts_of(node):
     return [child.name for child in walk(node) if child.getRoleName() == "label"]
 

@@ -66,7 +66,9 @@ weir_probe_dispose (GObject *object)
   WeirProbe *self = WEIR_PROBE (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->is_on && weir_monitor_client_get_connected (self->client))
+  /* Also where the answer to its begin is still on its way: this comes after that. */
+  if (self->client != NULL && self->failure == NULL &&
+      weir_monitor_client_get_connected (self->client))
     weir_monitor_client_set_probe_async (self->client, self->port, FALSE, NULL, NULL, NULL);
   self->is_on = FALSE;
   g_clear_object (&self->client);

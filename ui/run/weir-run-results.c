@@ -11,6 +11,7 @@ struct _WeirRunResults
   /* owned */
   GThread      *thread;
   GInputStream *stream;
+  GCancellable *cancellable; /* of reading it */
   GString      *begin;    /* the thread's: of a line whose end has not come */
 
   GMutex        lock;
@@ -70,7 +71,8 @@ read_all (gpointer data)
   g_autofree char *block = g_malloc (BLOCK_SIZE);
   gssize n_read;
 
-  while ((n_read = g_input_stream_read (self->stream, block, BLOCK_SIZE, NULL, NULL)) > 0)
+  while ((n_read = g_input_stream_read (self->stream, block, BLOCK_SIZE, self->cancellable,
+                                        NULL)) > 0)
     take_block (self, block, (gsize) n_read);
 
   return NULL;
@@ -82,6 +84,7 @@ weir_run_results_new (GInputStream *stream)
   WeirRunResults *self = g_new0 (WeirRunResults, 1);
 
   self->stream = g_object_ref (stream);
+  self->cancellable = g_cancellable_new ();
   self->begin = g_string_new (NULL);
   g_mutex_init (&self->lock);
   for (guint i = 0; i < WEIR_RUN_RESULTS_MOST; i++)
@@ -94,12 +97,14 @@ weir_run_results_new (GInputStream *stream)
 void
 weir_run_results_free (WeirRunResults *self)
 {
+  g_cancellable_cancel (self->cancellable);
   g_thread_join (self->thread);
   for (guint i = 0; i < WEIR_RUN_RESULTS_MOST; i++)
     g_string_free (self->lines[i], TRUE);
   g_string_free (self->begin, TRUE);
   g_mutex_clear (&self->lock);
   g_clear_object (&self->stream);
+  g_clear_object (&self->cancellable);
   g_free (self);
 }
 

@@ -15,7 +15,7 @@ typedef struct _WeirRunResults WeirRunResults;
 
 /* Reads @stream, a pipe, until its end. */
 WeirRunResults *weir_run_results_new   (GInputStream    *stream) G_GNUC_WARN_UNUSED_RESULT;
-/* Waits for the end of the stream. */
+/* Reads no more, whoever still holds the other end. */
 void            weir_run_results_free  (WeirRunResults  *self);
 
 /* The lines that are kept, oldest first, and how many there were in all. */
